@@ -1,0 +1,35 @@
+# From a fresh clone: `make run` for a running site, `make test` for a finished test run.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test lint clean
+
+run: .venv/run
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	$(BIN)/python manage.py load_demo --if-empty
+	@$(BIN)/python manage.py show_addresses
+	$(BIN)/gunicorn -c raretrend/gunicorn.py raretrend.wsgi
+
+test: .venv/test lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: requirements.txt tests/requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,43 @@
+"""New articles out of documents."""
+
+import unicodedata
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from articles.document import Document, DocumentError, rows
+from articles.models import Article, Edition
+
+LONGEST_SLUG = 60
+
+
+@transaction.atomic
+def new_article(document: Document, *, slug: str = "", by: Any = None) -> Edition:
+    """A new article whose draft is the document.
+
+    A slug that is asked for must be free; else one is made of the document's slug, keyword or title.
+    Raises DocumentError or ValidationError; nothing is written then.
+    """
+    if slug and Article.objects.filter(slug=slug).exists():
+        raise DocumentError(f"このスラッグはすでに使われています：{slug}")
+    article = Article(slug=slug or free_slug(document))
+    article.full_clean()
+    article.save()
+    return rows.write_draft(document, article, by=by)
+
+
+def free_slug(document: Document) -> str:
+    """The slug a document suggests, with a number behind it if it is taken."""
+    suggestions = [document.slug, document.trend.keyword if document.trend else "", document.title]
+    slugs = [
+        slugify(unicodedata.normalize("NFKC", text), allow_unicode=True)[:LONGEST_SLUG].strip("-_")
+        for text in suggestions
+    ]
+    wanted = next((slug for slug in slugs if slug), "article")
+    taken = set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    number, slug = 1, wanted
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug

@@ -1,0 +1,61 @@
+"""A file → a document: text, Markdown, HTML and our own JSON."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from articles.document import Document, DocumentError
+from articles.document import json as json_form
+from articles.importing import html, markdown, text
+from articles.importing.decoding import decode
+from articles.importing.recognition import Recogniser
+
+FORMATS = ("auto", "text", "markdown", "html", "json")
+ENDINGS = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".json": "json",
+}
+READERS = {"text": text.read, "markdown": markdown.read, "html": html.read}
+LOOKS_LIKE_HTML = re.compile(
+    r"\A\s*<(?:!doctype|html|head|body|meta|!--|div|p|h[1-6]|article|section|ul|ol|table|b|span)\b",
+    re.IGNORECASE,
+)
+LOOKS_LIKE_MARKDOWN = re.compile(
+    r"\A\s*\+\+\+\s*$|^#{1,6} \S|^```|\]\(https?://|^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE
+)
+
+
+@dataclass
+class Imported:
+    """What came of a file: the document, and what of it could not be taken over."""
+
+    document: Document
+    format: str
+    notices: list[str] = field(default_factory=list)
+
+
+def read(data: bytes, format: str = "auto", name: str = "") -> Imported:  # noqa: A002
+    """The document of a file. Raises DocumentError, one sentence, if there is none to be had."""
+    content = decode(data)
+    if format == "auto":
+        format = ENDINGS.get(PurePath(name).suffix.lower()) or guess_format(content)  # noqa: A001
+    if format == "json":
+        return Imported(json_form.load(content), format)
+    flow = READERS[format](content)
+    if not flow.pieces and not flow.title:
+        raise DocumentError("文書に内容がありません。")
+    return Imported(Recogniser(flow.sources).document(flow), format, flow.notices)
+
+
+def guess_format(content: str) -> str:
+    """The format a text looks like; plain text if it looks like none."""
+    if LOOKS_LIKE_HTML.match(content):
+        return "html"
+    if content.lstrip().startswith("{"):
+        return "json"
+    return "markdown" if LOOKS_LIKE_MARKDOWN.search(content) else "text"

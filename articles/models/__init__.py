@@ -1,0 +1,45 @@
+"""All models of the app, one module a subject."""
+
+from articles.models.article import Article, FormerSlug
+from articles.models.blocks import (
+    BLOCK_MODELS,
+    Block,
+    ElementUse,
+    Figure,
+    Prose,
+    Quote,
+    Section,
+    TimelineEvent,
+    UsedElement,
+    blocks_of,
+)
+from articles.models.edition import Edition
+from articles.models.elements import Element
+from articles.models.freezing import EditionIsPublished
+from articles.models.pictures import Picture
+from articles.models.references import Person, Source
+from articles.models.topics import EditionTopic, Topic, TopicAlias
+
+__all__ = [
+    "BLOCK_MODELS",
+    "Article",
+    "Block",
+    "Edition",
+    "EditionIsPublished",
+    "EditionTopic",
+    "Element",
+    "ElementUse",
+    "Figure",
+    "FormerSlug",
+    "Person",
+    "Picture",
+    "Prose",
+    "Quote",
+    "Section",
+    "Source",
+    "TimelineEvent",
+    "Topic",
+    "TopicAlias",
+    "UsedElement",
+    "blocks_of",
+]

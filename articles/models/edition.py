@@ -1,0 +1,195 @@
+"""An edition: the whole content of an article at one moment."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles.models.article import Article
+from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.pictures import Picture
+from articles.models.topics import EditionTopic
+from trends.models import BuzzSample, Trend
+
+
+class State(models.TextChoices):
+    """Where an edition stands on its way (状態)."""
+
+    DRAFT = "draft", "下書き"
+    SCHEDULED = "scheduled", "公開予約"
+    CANCELLED = "cancelled", "予約取消"
+    LIVE = "live", "公開中"
+    SUPERSEDED = "superseded", "旧版"
+    WITHDRAWN = "withdrawn", "公開終了"
+
+
+class EditionQuerySet(FreezingQuerySet):
+    """Editions and what is often asked of them."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """Editions readers may see at an instant (default now). The only door to public content."""
+        at = at or timezone.now()
+        return self.filter(live_from__lte=at).filter(Q(live_until=None) | Q(live_until__gt=at))
+
+    def shown_before(self, at: datetime | None = None) -> Self:
+        """Editions readers have been able to see by an instant (default now), live ones included."""
+        return self.filter(live_from__lte=at or timezone.now())
+
+    def drafts(self) -> Self:
+        """Editions that are still being written."""
+        return self.filter(number=None)
+
+    def published(self) -> Self:
+        """Frozen editions, whether their time has come, is or has gone."""
+        return self.exclude(number=None)
+
+    def for_cards(self) -> Self:
+        """What a list of articles shows, and nothing heavy; newest first."""
+        return (
+            self.select_related("article", "trend", "cover")
+            .defer("body_html", "text", "contents")
+            .order_by("-live_from", "-pk")
+        )
+
+    def for_page(self) -> Self:
+        """One article page in one query: the edition, its trend and the trend's newest sample."""
+        newest = BuzzSample.objects.filter(trend=models.OuterRef("trend")).order_by("-observed_at")
+        return self.select_related("article", "trend", "cover").annotate(
+            newest_traffic=models.Subquery(newest.values("approx_traffic")[:1])
+        )
+
+    def move_interval(self, **interval: Any) -> int:
+        """Change when frozen editions are live. Publishing's own door; nothing else goes through it."""
+        if not interval.keys() <= {"live_from", "live_until", "withdrawn", "withdrawal_reason"}:
+            raise TypeError("Only the time of a published edition can be moved.")
+        return models.QuerySet.update(self, **interval)
+
+
+class Edition(Freezing):
+    """One version of the whole content of an article (版).
+
+    A draft has no number. Publishing gives it one and freezes it; readers see it while
+    `live_from <= now < live_until`.
+    """
+
+    edition_path = edition_name = ""
+
+    article = models.ForeignKey(
+        Article, models.PROTECT, related_name="editions", verbose_name="記事"
+    )
+    number = models.PositiveIntegerField("版番号", null=True, blank=True, editable=False)
+    title = models.CharField("題名", max_length=200)
+    lead = models.TextField("リード", blank=True, max_length=2_000)
+    trend = models.ForeignKey(
+        Trend,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="editions",
+        verbose_name="トレンド",
+    )
+    buzz = models.PositiveBigIntegerField("執筆時の検索数（以上）", null=True, blank=True)
+    topics = TaggableManager(
+        through=EditionTopic, blank=True, verbose_name="トピック", related_name="editions"
+    )
+    cover = models.ForeignKey(
+        Picture,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="covered_editions",
+        verbose_name="カバー画像",
+    )
+    live_from = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
+    live_until = models.DateTimeField("公開終了日時", null=True, blank=True, editable=False)
+    note = models.CharField("変更の説明", max_length=500, blank=True)
+    correction = models.BooleanField("訂正", default=False)
+    withdrawn = models.BooleanField("公開終了", default=False, editable=False)
+    withdrawal_reason = models.CharField(
+        "公開終了の理由", max_length=500, blank=True, editable=False
+    )
+    created_at = models.DateTimeField("作成日時", auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="作成者",
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="公開者",
+    )
+    body_html = models.TextField("本文HTML", blank=True, editable=False)
+    contents = models.JSONField("目次", default=list, blank=True, editable=False)
+    text = models.TextField("本文テキスト", blank=True, editable=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "版"
+        ordering = ["article", "number"]
+        base_manager_name = "objects"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "number"], name="one_edition_per_number_and_article"
+            ),
+            models.UniqueConstraint(
+                fields=["article"], condition=Q(number=None), name="one_draft_per_article"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None) | Q(number__gte=1), name="edition_numbers_begin_at_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(live_until=None) | Q(live_from__lt=F("live_until")),
+                name="edition_lives_forward_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=False) | Q(live_from=None),
+                name="only_numbered_editions_are_live",
+            ),
+            models.CheckConstraint(
+                condition=Q(live_from__isnull=False) | Q(live_until=None),
+                name="only_begun_editions_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-live_from", "-id"], name="edition_newest_first"),
+            models.Index(fields=["article", "live_from"], name="edition_of_article_by_time"),
+            models.Index(fields=["trend", "live_from"], name="edition_of_trend_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{f'第{self.number}版' if self.number else '下書き'}）"
+
+    def get_absolute_url(self) -> str:
+        return self.article.get_absolute_url()
+
+    @property
+    def traffic(self) -> int | None:
+        """What the badge says: the trend's newest sample, else the number the article was written about."""
+        return getattr(self, "newest_traffic", None) or self.buzz
+
+    def state(self, at: datetime | None = None) -> State:
+        """Where the edition stands at an instant (default now)."""
+        at = at or timezone.now()
+        if self.number is None:
+            return State.DRAFT
+        if self.live_from is None:
+            return State.CANCELLED
+        if at < self.live_from:
+            return State.SCHEDULED
+        if self.live_until is None or at < self.live_until:
+            return State.LIVE
+        return State.WITHDRAWN if self.withdrawn else State.SUPERSEDED

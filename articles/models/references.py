@@ -1,0 +1,79 @@
+"""What facts rest on and who said them: sources and people."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+
+
+class Source(models.Model):
+    """Where something can be checked (出典); cited by quotes, events, uses and figures."""
+
+    class Kind(models.TextChoices):
+        """What kind of publication it is."""
+
+        NEWS = "news", "報道"
+        REPORT = "report", "報告書"
+        PAPER = "paper", "論文"
+        BOOK = "book", "書籍"
+        LAW = "law", "法令・公文書"
+        RELEASE = "release", "発表資料"
+        STATISTICS = "statistics", "統計"
+        WEBSITE = "website", "ウェブサイト"
+        INTERVIEW = "interview", "取材"
+        OTHER = "", "その他"
+
+    publisher = models.CharField("媒体", max_length=200, blank=True)
+    title = models.CharField("題名", max_length=300, blank=True)
+    url = models.URLField("URL", max_length=2_000, blank=True)
+    published_on = models.DateField("発行日", null=True, blank=True)
+    accessed_on = models.DateField("閲覧日", null=True, blank=True)
+    kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.OTHER, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "出典"
+        ordering = ["publisher", "title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(publisher="", title="", url=""),
+                name="source_says_where",
+                violation_error_message="媒体、題名、URLのどれかを入力してください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(url="") | Q(url__startswith="https://") | Q(url__startswith="http://"),
+                name="source_url_is_a_web_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        title = f"「{self.title}」" if self.title else ""
+        return f"{self.publisher}{title}" or self.url
+
+
+class Person(models.Model):
+    """Somebody who is quoted by name (人物)."""
+
+    name = models.CharField("氏名", max_length=100)
+    reading = models.CharField("読み", max_length=100, blank=True, help_text="ひらがなで書きます。")
+    slug = models.CharField("スラッグ", max_length=120, unique=True, blank=True)
+    description = models.CharField("紹介", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "人物"
+        ordering = ["reading", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs) -> None:
+        """Gives a new person an address."""
+        self.slug = self.slug or self._free_slug()
+        super().save(**kwargs)
+
+    def _free_slug(self) -> str:
+        wanted = slugify(self.name, allow_unicode=True) or "person"
+        taken = set(Person.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+        number, slug = 1, wanted
+        while slug in taken:
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug

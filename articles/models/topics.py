@@ -1,0 +1,95 @@
+"""Topics: the tags readers find articles by."""
+
+import unicodedata
+from typing import Self
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from taggit.models import ItemBase, TagBase
+
+from articles.models.freezing import Freezing, FreezingQuerySet
+
+
+class TopicQuerySet(models.QuerySet):
+    """Topics and what is often asked of them."""
+
+    def get_by_natural_key(self, name: str) -> "Topic":
+        """The topic of this name (Django's serialisation asks so)."""
+        return self.get(name=name)
+
+    def of_live_editions(self) -> Self:
+        """Topics readers can find an article by, with their number of articles; largest first."""
+        live = apps.get_model("articles.Edition").objects.live()
+        return (
+            self.filter(edition_links__content_object__in=live)
+            .annotate(article_count=models.Count("edition_links", distinct=True))
+            .order_by("-article_count", "reading", "name")
+        )
+
+    def obtain(self, name: str) -> "Topic":
+        """The topic of a name or of an alias, made if it is new; width and case do not matter."""
+        name = normal_name(name)
+        known = self.filter(models.Q(name__iexact=name) | models.Q(aliases__name__iexact=name))
+        return known.order_by("pk").first() or self.create(name=name)
+
+
+class Topic(TagBase):
+    """A tag (トピック) with a reading for its place in 五十音 order."""
+
+    reading = models.CharField("読み", max_length=100, blank=True, help_text="ひらがなで書きます。")
+    description = models.TextField("説明", blank=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "トピック"
+        ordering = ["reading", "name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("articles:topic", args=[self.slug])
+
+
+class TopicAlias(models.Model):
+    """Another name of a topic (別名): 希土類 is レアアース."""
+
+    name = models.CharField("別名", max_length=100, unique=True)
+    topic = models.ForeignKey(
+        Topic, models.CASCADE, related_name="aliases", verbose_name="トピック"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "別名"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EditionTopic(ItemBase, Freezing):
+    """A topic of an edition; the first one an editor names is its main topic."""
+
+    edition_path = edition_name = "content_object"
+
+    content_object = models.ForeignKey(
+        "articles.Edition", models.CASCADE, related_name="topic_links", verbose_name="版"
+    )
+    tag = models.ForeignKey(
+        Topic, models.PROTECT, related_name="edition_links", verbose_name="トピック"
+    )
+
+    objects = FreezingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "版のトピック"
+        base_manager_name = "objects"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_object", "tag"], name="one_row_per_edition_and_topic"
+            )
+        ]
+
+
+def normal_name(name: str) -> str:
+    """A topic's name as it is stored: NFKC, single spaces, at most 100 characters."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())[:100]

@@ -1,0 +1,193 @@
+"""What happens to editions: published, scheduled, withdrawn, continued, restored.
+
+Every function locks the article first, so that two of them never work on one article at once.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from articles import models, rendering
+from articles.models import Article, Edition
+
+
+class NotPublishable(Exception):
+    """The edition cannot go out; `errors` are sentences for the editor."""
+
+    def __init__(self, errors: list[str]):
+        super().__init__("　".join(errors))
+        self.errors = errors
+
+
+class NothingToDo(Exception):
+    """There is no draft to publish, or nothing live to withdraw; the message says which."""
+
+
+@transaction.atomic
+def publish(
+    edition: Edition,
+    *,
+    by: Any = None,
+    at: datetime | None = None,
+    note: str = "",
+    correction: bool = False,
+) -> Edition:
+    """Make a draft the article's live edition from `at` (default now), and freeze it.
+
+    The edition live at that instant steps back then; one that is scheduled for later still takes
+    over at its own time. Returns the frozen edition. Raises NotPublishable with the errors found;
+    nothing has changed then.
+    """
+    article = _locked(edition.article_id)
+    edition = Edition.objects.get(pk=edition.pk)
+    now = timezone.now()
+    _refuse_errors(edition)
+    at = _free_instant(article, max(at, now) if at else now, now)
+    edition.number = (article.editions.aggregate(most=Max("number"))["most"] or 0) + 1
+    edition.live_from, edition.live_until = at, _next_beginning(article, at)
+    edition.note, edition.correction, edition.published_by = note or edition.note, correction, by
+    page = rendering.render(edition)
+    edition.body_html, edition.contents, edition.text = page.body_html, page.contents, page.text
+    article.editions.live(at).move_interval(live_until=at)
+    edition.save()
+    _keep_first_sample(edition, now)
+    return edition
+
+
+@transaction.atomic
+def withdraw(article: Article, *, reason: str = "") -> None:
+    """Take an article from readers at once and cancel what is scheduled. Raises NothingToDo."""
+    article = _locked(article.pk)
+    now = timezone.now()
+    ended = article.editions.live(now).move_interval(
+        live_until=now, withdrawn=True, withdrawal_reason=reason[:500]
+    )
+    cancelled = _cancel(article.editions.filter(live_from__gt=now))
+    if not ended and not cancelled:
+        raise NothingToDo("公開中の版も、公開予約された版もありません。")
+
+
+@transaction.atomic
+def cancel(edition: Edition) -> None:
+    """Cancel a scheduled edition; the one before it lives on. Raises NothingToDo if it is not scheduled."""
+    article = _locked(edition.article_id)
+    scheduled = article.editions.filter(pk=edition.pk, live_from__gt=timezone.now())
+    edition = scheduled.first()
+    if edition is None:
+        raise NothingToDo("この版は公開予約されていません。")
+    live_from, live_until = edition.live_from, edition.live_until
+    _cancel(scheduled)
+    before = article.editions.filter(live_until=live_from, withdrawn=False)
+    before.move_interval(live_until=live_until)
+
+
+@transaction.atomic
+def next_draft(article: Article, *, source: Edition | None = None, by: Any = None) -> Edition:
+    """The article's working draft; if none is open, a new copy of `source` (default the newest edition).
+
+    To restore an old edition is to open the next draft from it. Raises NothingToDo if a draft is
+    open and a source was asked for: it would be lost.
+    """
+    article = _locked(article.pk)
+    draft = article.draft
+    if draft and source:
+        raise NothingToDo("編集中の下書きがあります。先に公開するか、破棄してください。")
+    source = source or article.newest
+    if draft or source is None:
+        if draft is None:
+            raise NothingToDo("この記事には版がありません。")
+        return draft
+    return _copy(source, by)
+
+
+@transaction.atomic
+def discard(draft: Edition) -> None:
+    """Delete a draft with its blocks, and its article too if nothing of it was ever published."""
+    article = _locked(draft.article_id)
+    draft.delete()
+    if not article.editions.exists():
+        article.delete()
+
+
+@transaction.atomic
+def rename(article: Article, slug: str) -> None:
+    """Give an article a new slug; the old one redirects once readers may have seen it."""
+    article = _locked(article.pk)
+    former = article.slug
+    if slug == former:
+        return
+    models.FormerSlug.objects.filter(slug=slug).delete()
+    article.slug = slug
+    article.full_clean()
+    article.save()
+    if article.editions.published().exists():
+        models.FormerSlug.objects.update_or_create(slug=former, defaults={"article": article})
+
+
+def _locked(key: int) -> Article:
+    return Article.objects.select_for_update().get(pk=key)
+
+
+def _next_beginning(article: Article, at: datetime) -> datetime | None:
+    """When the next scheduled edition after `at` takes over; None if there is none."""
+    later = article.editions.filter(live_from__gt=at).order_by("live_from")
+    return later.values_list("live_from", flat=True).first()
+
+
+def _keep_first_sample(edition: Edition, now: datetime) -> None:
+    """The traffic an article was written about is the first sample of a trend no feed has seen."""
+    if edition.trend and edition.buzz and not edition.trend.samples.exists():
+        edition.trend.samples.create(observed_at=now, approx_traffic=edition.buzz)
+
+
+def _free_instant(article: Article, at: datetime, now: datetime) -> datetime:
+    """`at`, where no other edition begins: one scheduled for it gives way, one live already stays."""
+    same = article.editions.filter(live_from=at)
+    if at > now:
+        _cancel(same)
+    elif same.exists():
+        return at + timedelta(microseconds=1)
+    return at
+
+
+def _cancel(editions: Any) -> int:
+    return editions.move_interval(live_from=None, live_until=None)
+
+
+def _refuse_errors(edition: Edition) -> None:
+    errors = []
+    if edition.number is not None:
+        errors.append("この版はすでに公開されています。")
+    if not edition.title.strip():
+        errors.append("題名がありません。")
+    if not any(model.objects.filter(edition=edition).exists() for model in models.BLOCK_MODELS):
+        errors.append("本文がありません。")
+    if errors:
+        raise NotPublishable(errors)
+
+
+def _copy(source: Edition, by: Any) -> Edition:
+    """A draft with the same content: rows of its own, the same sources, people and pictures."""
+    copied = ("article", "title", "lead", "trend", "buzz", "cover")
+    draft = Edition.objects.create(
+        created_by=by, **{name: getattr(source, name) for name in copied}
+    )
+    models.EditionTopic.objects.bulk_create(
+        models.EditionTopic(content_object=draft, tag_id=link.tag_id)
+        for link in source.topic_links.all()
+    )
+    for model in models.BLOCK_MODELS:
+        blocks = list(model.objects.filter(edition=source))
+        former_keys = [block.pk for block in blocks]
+        for block in blocks:
+            block.pk, block.edition, block._state.adding = None, draft, True
+        copies = dict(zip(former_keys, model.objects.bulk_create(blocks), strict=True))
+        if model is models.ElementUse:
+            models.UsedElement.objects.bulk_create(
+                models.UsedElement(use=copies[link.use_id], element_id=link.element_id)
+                for link in models.UsedElement.objects.filter(use__edition=source).order_by("pk")
+            )
+    return draft

@@ -1,0 +1,64 @@
+"""The one allow-list of rich text: import, the editor and rendering all mean this."""
+
+import html
+import re
+from functools import partial
+
+import nh3
+
+TAGS = {
+    *("p", "br", "strong", "em", "a", "code", "pre", "sub", "sup"),
+    *("ul", "ol", "li", "blockquote", "hr"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("ruby", "rb", "rt", "rp"),
+}
+ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+BLOCKS = "p|li|ul|ol|table|caption|tr|pre|blockquote|hr|br"
+CELL_END = re.compile(r"</t[hd]>\s*(?=<t[hd])", re.IGNORECASE)
+BLOCK_EDGE = re.compile(rf"</?(?:{BLOCKS})\b[^>]*>", re.IGNORECASE)
+RUBY_READING = re.compile(r"<r([tp])>.*?</r\1>", re.IGNORECASE | re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+BLANK_RUN = re.compile(r"[ \t]*\n\s*")
+# What XML and PostgreSQL cannot hold: control characters and lone surrogates.
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+_clean = partial(
+    nh3.clean,
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    clean_content_tags={"script", "style", "template", "svg", "math"},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+
+
+def clean(markup: str) -> str:
+    """The markup with nothing but the allow-list in it; text is never lost, only tags are."""
+    return _clean(storable(markup)).strip()
+
+
+def storable(text: str) -> str:
+    """The text without characters that no database and no page can hold."""
+    return UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def escape(text: str) -> str:
+    """Plain text as markup, escaped just as `clean` would write it."""
+    return clean(html.escape(text, quote=False))
+
+
+def plain_text(markup: str) -> str:
+    """What a reader reads: paragraphs and cells apart, ruby readings left out."""
+    text = CELL_END.sub(" ", RUBY_READING.sub("", markup))
+    text = TAG.sub("", BLOCK_EDGE.sub("\n", text))
+    return BLANK_RUN.sub("\n", html.unescape(text)).strip()
+
+
+def is_empty(markup: str) -> bool:
+    """Whether nothing is left to read (an editor's empty paragraphs included)."""
+    return not plain_text(markup).strip("\u3000\xa0 \n")

@@ -1,0 +1,18 @@
+"""Addresses of the pages about articles."""
+
+from django.urls import path
+
+import trends.converters  # noqa: F401  (makes "uslug" known)
+from articles.views import archive, article, document, topics
+
+app_name = "articles"
+urlpatterns = [
+    path("", archive.front_page, name="front_page"),
+    path("articles/", archive.archive, name="archive"),
+    path("articles/<uslug:slug>.json", document.as_json, name="article_json"),
+    path("articles/<uslug:slug>.md", document.as_markdown, name="article_markdown"),
+    path("articles/<uslug:slug>/", article.article, name="article"),
+    path("articles/<uslug:slug>/history/", article.history, name="history"),
+    path("articles/<uslug:slug>/editions/<int:number>/", article.edition, name="edition"),
+    path("topics/<uslug:slug>/", topics.topic, name="topic"),
+]

@@ -1,0 +1,70 @@
+"""One article: its live edition, its older ones, its history."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import Edition, EditionTopic, FormerSlug
+
+View = Callable[..., HttpResponse]
+
+
+def gone_or_moved(view: View) -> View:
+    """Answer 301 for a former slug and 410 for a withdrawn article where the view finds nothing."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, **kwargs) -> HttpResponse:
+        try:
+            return view(request, slug, **kwargs)
+        except Http404:
+            former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+            if former and former.article.editions.shown_before().exists():
+                path = request.path.replace(f"/{slug}", f"/{former.article.slug}", 1)
+                return HttpResponsePermanentRedirect(path)
+            return _gone(request, slug)
+
+    return wrapped
+
+
+def _gone(request: HttpRequest, slug: str) -> HttpResponse:
+    last = Edition.objects.shown_before().filter(article__slug=slug, withdrawn=True)
+    last = (
+        last.exclude(article__editions__in=Edition.objects.live()).order_by("-live_until").first()
+    )
+    if last is None:
+        raise Http404
+    return render(request, "410.html", {"reason": last.withdrawal_reason}, status=410)
+
+
+@gone_or_moved
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """The live edition."""
+    edition = get_object_or_404(Edition.objects.live().for_page(), article__slug=slug)
+    return _page(request, edition)
+
+
+@gone_or_moved
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """An edition readers could once see, marked as such; only while the article is live."""
+    live = get_object_or_404(Edition.objects.live(), article__slug=slug)
+    shown = get_object_or_404(
+        Edition.objects.shown_before().for_page(), article=live.article_id, number=number
+    )
+    return _page(request, shown, former=shown.pk != live.pk)
+
+
+@gone_or_moved
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """All editions readers could see, newest first, with what was changed."""
+    live = get_object_or_404(Edition.objects.live().select_related("article"), article__slug=slug)
+    editions = live.article.editions.shown_before().defer("body_html", "text", "contents")
+    context = {"edition": live, "editions": editions.order_by("-live_from")}
+    return render(request, "articles/history.html", context)
+
+
+def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
+    links = EditionTopic.objects.filter(content_object=edition).select_related("tag")
+    context = {"edition": edition, "topics": [link.tag for link in links], "former": former}
+    return render(request, "articles/article.html", context)

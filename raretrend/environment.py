@@ -1,0 +1,142 @@
+"""The settings an operator makes, read from environment variables and checked at start."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
+CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """All that RareTrend takes from outside; every value is usable as it is."""
+
+    data: Path
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    site_url: str
+    port: int
+    web_concurrency: int
+    database: dict[str, Any]
+    cache: dict[str, Any]
+
+    @property
+    def https(self) -> bool:
+        """Whether readers reach the site by https, so that cookies and redirects can insist on it."""
+        return self.site_url.startswith("https://")
+
+    @property
+    def local(self) -> bool:
+        """Whether the site is only for this machine."""
+        return urlsplit(self.site_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+def read() -> Environment:
+    """The environment of this process. Raises ImproperlyConfigured with one clear line."""
+    env = environ.Env()
+    data = Path(env.str("RARETREND_DATA", default=str(BASE_DIR / "var"))).absolute()
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"RARETREND_DATA: cannot use {data}: {error.strerror}"
+        ) from error
+    port = _whole_number("PORT", default=8000, least=1, most=65535)
+    site_url = _site_url(env.str("SITE_URL", default=f"http://127.0.0.1:{port}"))
+    return Environment(
+        data=data,
+        debug=_boolean("DEBUG"),
+        secret_key=env.str("SECRET_KEY", default="") or _kept_secret_key(data / "secret-key"),
+        allowed_hosts=_allowed_hosts(env, site_url),
+        site_url=site_url,
+        port=port,
+        web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
+        database=_database(env, data),
+        cache=_cache(env),
+    )
+
+
+def _whole_number(name: str, *, default: int, least: int, most: int) -> int:
+    text = os.environ.get(name, "").strip() or str(default)
+    if not text.isdecimal() or not least <= int(text[:9]) <= most:
+        raise ImproperlyConfigured(
+            f"{name} must be a whole number from {least} to {most}: {text!r}"
+        )
+    return int(text)
+
+
+def _boolean(name: str) -> bool:
+    text = os.environ.get(name, "").strip().lower()
+    if text not in {"", "0", "1", "false", "true", "no", "yes", "off", "on"}:
+        raise ImproperlyConfigured(f"{name} must be on or off: {text!r}")
+    return text in {"1", "true", "yes", "on"}
+
+
+def _site_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"SITE_URL must look like https://www.example.jp: {text!r}")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _allowed_hosts(env: environ.Env, site_url: str) -> list[str]:
+    hosts = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+    own = urlsplit(site_url).hostname or ""
+    own = f"[{own}]" if ":" in own else own
+    return list(dict.fromkeys([*hosts, own]))
+
+
+def _database(env: environ.Env, data: Path) -> dict[str, Any]:
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{data / 'db.sqlite3'}"
+    if urlsplit(url).scheme not in DATABASE_SCHEMES:
+        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
+    database = env.db_url_config(url)
+    # Reopening SQLite costs 0.5 ms a request, and PostgreSQL more.
+    database["CONN_MAX_AGE"] = None
+    database["CONN_HEALTH_CHECKS"] = True
+    if database["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE: two read-modify-writes never both begin by reading. FULL: what was
+        # acknowledged survives a power cut. WAL: readers do not wait for writers.
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    return database
+
+
+def _cache(env: environ.Env) -> dict[str, Any]:
+    url = env.str("CACHE_URL", default="") or "locmemcache://"
+    if urlsplit(url).scheme not in CACHE_SCHEMES:
+        raise ImproperlyConfigured("CACHE_URL must begin with redis:// or rediss://")
+    return env.cache_url_config(url)
+
+
+def _kept_secret_key(path: Path) -> str:
+    """The key in the data folder, made at the first start; readable by its owner only."""
+    try:
+        if not path.exists():
+            fresh = path.with_name(f"{path.name}.{os.getpid()}")
+            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            try:
+                os.link(fresh, path)  # the first of several starting processes wins
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"cannot keep a secret key in {path}: {error.strerror}"
+        ) from error

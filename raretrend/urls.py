@@ -1,0 +1,25 @@
+"""The map of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from raretrend import health
+
+admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
+admin.site.index_title = "編集デスク"
+
+urlpatterns = [
+    path("", include("articles.urls")),
+    path("", include("trends.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    # One machine serves its own pictures; nginx or the object store does where there is one.
+    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+handler400 = "raretrend.errors.bad_request"
+handler403 = "raretrend.errors.forbidden"
+handler404 = "raretrend.errors.not_found"
+handler500 = "raretrend.errors.server_error"

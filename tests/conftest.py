@@ -1,0 +1,122 @@
+"""Fixtures named after things of the newsroom."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+
+from articles import drafting, publishing
+from articles.document import Document, Event, Prose, Quote, Section, Source, Trend, Use
+from articles.models import Article, Edition
+
+SAMPLES = Path(__file__).parent / "samples"
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings):
+    """SQLite on disk, as in service: in memory it knows no WAL and locks whole tables."""
+    database = connections.settings["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    """Files of a test go away with it, and static files need no build."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def sample() -> Callable[[str], bytes]:
+    """The bytes of a file in tests/samples."""
+    return lambda name: (SAMPLES / name).read_bytes()
+
+
+@pytest.fixture
+def document() -> Document:
+    """A small article with every kind of block that needs no file."""
+    source = Source(
+        publisher="商務省", title="公告第23号", url="https://example.org/23", kind="release"
+    )
+    return Document(
+        title="ガリウム入門：手のひらで溶ける金属",
+        slug="gallium",
+        lead="ガリウムは手のひらの温度で溶ける金属です。",
+        trend=Trend("ガリウム", "JP", 2_000),
+        topics=["ガリウム", "資源"],
+        blocks=[
+            Section(2, "輸出管理のあらまし", "controls"),
+            Prose("<p>中国は<strong>許可制</strong>に改めました。</p>"),
+            Quote("輸出管理を実施する", "中国商務省の公告", None, False, source),
+            Quote("次の調達先を見つけたい", "部品メーカー担当者", None, True, None),
+            Section(3, "歩み", "history"),
+            Event(
+                "1875年",
+                datetime(1875, 1, 1).date(),
+                datetime(1875, 12, 31).date(),
+                "year",
+                "発見される",
+            ),
+            Event(
+                "2023年8月初旬",
+                datetime(2023, 8, 1).date(),
+                datetime(2023, 8, 10).date(),
+                "dekad",
+                "輸出が許可制になる",
+                "<ul><li>対象は関連品目</li></ul>",
+                source,
+            ),
+            Use("照明", ["Ga"], "発光ダイオード", source),
+            Use("太陽電池", ["Ga", "In"], "薄膜の発電パネル", None),
+        ],
+    )
+
+
+@pytest.fixture
+def draft(db, document) -> Edition:
+    """A draft nobody but editors may see."""
+    return drafting.new_article(document)
+
+
+@pytest.fixture
+def article(draft) -> Article:
+    """A live article with one edition."""
+    publishing.publish(draft)
+    return draft.article
+
+
+class Clock:
+    """A clock that stands still until it is told to tick."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+
+    def tick(self, **duration: float) -> None:
+        """Move on by a timedelta's arguments."""
+        self.now += timedelta(**duration)
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """Time as the test tells it."""
+    clock = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def get(client: Client):
+    """Fetch a path, or the page of an object."""
+    return lambda target: client.get(
+        target if isinstance(target, str) else target.get_absolute_url()
+    )

@@ -1,0 +1,120 @@
+"""Settings come from the environment; wrong ones are one clear line."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from raretrend import environment
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def variables(monkeypatch, tmp_path):
+    for name in (
+        *("DATABASE_URL", "CACHE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"),
+        *("PORT", "WEB_CONCURRENCY"),
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RARETREND_DATA", str(tmp_path / "var"))
+    return monkeypatch
+
+
+def test_without_any_variable_the_site_is_safe_and_local(variables, tmp_path):
+    found = environment.read()
+    assert found.debug is False
+    assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+    assert found.site_url == "http://127.0.0.1:8000"
+    assert found.port == 8000
+    assert found.database["NAME"] == str(tmp_path / "var" / "db.sqlite3")
+    assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_only(variables, tmp_path):
+    first, second = environment.read().secret_key, environment.read().secret_key
+    assert first == second
+    assert len(first) >= 50
+    file = tmp_path / "var" / "secret-key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["secret-key"]
+
+
+def test_several_processes_starting_at_once_agree_on_one_key(variables, tmp_path):
+    code = "from raretrend import environment; print(environment.read().secret_key)"
+    starts = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for _ in range(6)
+    ]
+    keys = {process.communicate(timeout=60)[0] for process in starts}
+    assert len(keys) == 1
+
+
+def test_the_site_s_own_host_is_always_allowed(variables):
+    variables.setenv("SITE_URL", "https://trend.example.jp/")
+    found = environment.read()
+    assert found.site_url == "https://trend.example.jp"
+    assert "trend.example.jp" in found.allowed_hosts
+    assert found.https
+    assert not found.local
+
+
+def test_postgresql_and_redis_are_addresses_away(variables):
+    variables.setenv("DATABASE_URL", "postgres://u:p@db.example:5433/raretrend")
+    variables.setenv("CACHE_URL", "redis://cache.example:6379/1")
+    found = environment.read()
+    assert found.database["ENGINE"] == "django.db.backends.postgresql"
+    assert (found.database["HOST"], found.database["PORT"]) == ("db.example", 5433)
+    assert found.cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+
+
+WRONG = [
+    ("PORT", "eighty"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("PORT", "9" * 5000),
+    ("WEB_CONCURRENCY", "-1"),
+    ("DEBUG", "maybe"),
+    ("SITE_URL", "example.jp"),
+    ("SITE_URL", "https://example.jp/path"),
+    ("DATABASE_URL", "mysql://localhost/x"),
+    ("DATABASE_URL", "nonsense"),
+    ("CACHE_URL", "memcache://x"),
+    ("RARETREND_DATA", "/dev/null/x"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_is_named_in_one_line(variables, name, value):
+    variables.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        environment.read()
+    assert name in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", "import_article", "x"],
+        [sys.executable, "-m", "gunicorn", "-c", "raretrend/gunicorn.py", "raretrend.wsgi"],
+    ],
+)
+def test_a_wrong_value_stops_every_start_without_a_traceback(variables, command):
+    ran = subprocess.run(
+        command,
+        env=os.environ | {"PORT": "eighty"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.strip() == (
+        "RareTrend: PORT must be a whole number from 1 to 65535: 'eighty'"
+    )
