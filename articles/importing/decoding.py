@@ -1,6 +1,7 @@
 """Bytes → text: UTF-8, Shift_JIS, EUC-JP and UTF-16 are read, anything else is refused."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -13,7 +14,10 @@ MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # cp932 is Shift_JIS as Windows writes it (① ㈱ 髙); eucjis2004 reads what EUC-JP files contain.
-JAPANESE = ["cp932", "euc_jp", "iso2022_jp"]
+JAPANESE = ["cp932", "euc_jp"]
+SHIFT_TO_KANJI = b"\x1b$"  # ISO-2022-JP is all ASCII to a decoder that does not know it
+# What cp932 makes of bytes that no writer of Shift_JIS uses.
+UNUSED = re.compile("[\x80\uf8f0-\uf8f3]")
 
 
 def decode(data: bytes) -> str:
@@ -22,11 +26,10 @@ def decode(data: bytes) -> str:
         raise DocumentError(f"ファイルが大きすぎます（上限 {LARGEST // 1024 // 1024} MB）。")
     if not data.strip():
         raise DocumentError("ファイルが空です。")
-    text = _marked(data)
-    if text is None:
-        if b"\x00" in data:
-            raise DocumentError("テキストではありません（バイナリファイルです）。")
-        text = _strict(data, "utf-8") or _japanese(data)
+    mark = next((mark for mark in MARKS if data.startswith(mark)), None)
+    if mark is None and b"\x00" in data:
+        raise DocumentError("テキストではありません（バイナリファイルです）。")
+    text = _strict(data, MARKS[mark]) if mark else _unmarked(data)
     if text is None:
         raise DocumentError("文字コードを判別できません。UTF-8で保存してください。")
     if _is_binary(text):
@@ -34,11 +37,10 @@ def decode(data: bytes) -> str:
     return text
 
 
-def _marked(data: bytes) -> str | None:
-    for mark, encoding in MARKS.items():
-        if data.startswith(mark):
-            return _strict(data, encoding)
-    return None
+def _unmarked(data: bytes) -> str | None:
+    if SHIFT_TO_KANJI in data:
+        return _strict(data, "iso2022_jp")
+    return _strict(data, "utf-8") or _japanese(data)
 
 
 def _strict(data: bytes, encoding: str) -> str | None:
@@ -58,6 +60,8 @@ def _japanese(data: bytes) -> str | None:
 
 
 def _is_binary(text: str) -> bool:
-    """Whether control characters that no text has make up more than one in a hundred."""
+    """Whether there are bytes no text has, or controls make up more than one in a hundred."""
+    if UNUSED.search(text):
+        return True
     controls = sum(character < " " and character not in "\t\n\r\f\x1b" for character in text)
     return controls * 100 > len(text)

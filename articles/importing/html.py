@@ -44,6 +44,7 @@ BLOCKS = CONTAINERS | {
 STRUCTURE = frozenset(BLOCKS | {"li", "tr", "td", "th", "thead", "tbody", "caption", "figcaption"})
 EMBEDDED = {"iframe", "video", "audio", "object", "embed", "canvas"}
 ANCHOR = re.compile(r"\s*\{#(?P<anchor>[^{}\s]+)\}\s*\Z")
+DEEPEST = 100
 BLOCK_MARK = "block"
 
 
@@ -52,19 +53,28 @@ def read(markup: str, *, levels_are_ours: bool = False) -> Flow:
 
     Headings are moved to levels 2 and 3, unless the markup comes of our own Markdown.
     """
-    try:
-        soup = BeautifulSoup(storable(markup), "lxml")
-        title = plain_text(str(soup.title.string or "")) if soup.title else ""
-        clipboard.tidy(soup)
-        whitespace.tidy(soup, STRUCTURE)
-        reader = _Reader()
-        reader.read_children(soup.body or soup)
-    except RecursionError as error:
-        raise DocumentError("HTMLの入れ子が深すぎます。") from error
+    soup = BeautifulSoup(storable(markup), "lxml")
+    if _is_too_deep(soup):
+        raise DocumentError("HTMLの入れ子が深すぎます。")
+    title = plain_text(str(soup.title.string or "")) if soup.title else ""
+    clipboard.tidy(soup)
+    whitespace.tidy(soup, STRUCTURE)
+    reader = _Reader()
+    reader.read_children(soup.body or soup)
     flow = reader.flow
     if not levels_are_ours:
         _settle_headings(flow, title)
     return flow
+
+
+def _is_too_deep(soup: BeautifulSoup) -> bool:
+    depths = {id(soup): 0}
+    for node in soup.descendants:
+        if isinstance(node, Tag):
+            depths[id(node)] = depth = depths[id(node.parent)] + 1
+            if depth > DEEPEST:
+                return True
+    return False
 
 
 class _Reader:

@@ -85,6 +85,9 @@ def _take_trend(chunks: list[Chunk], flow: Flow) -> list[Chunk]:
         taken = max(0, taken - len(chunk.lines))
         if left:
             rest.append(Chunk(left, chunk.blanks))
+    if not rest:  # a trend alone is no article
+        flow.trend = None
+        return chunks
     return rest
 
 
