@@ -115,8 +115,8 @@ class _Writer:
     def _front_matter(self) -> str:
         document = self.document
         lines = ["+++"]
-        for name in ("title", "slug", "lead", "topics"):
-            lines.append(f"{name} = {_toml(getattr(document, name))}")
+        head = ("title", "slug", "lead", "topics")
+        lines += [f"{name} = {_toml(getattr(document, name))}" for name in head]
         if document.trend:
             lines += ["", "[trend]", *_toml_fields(document.trend)]
         for source, key in self.keys.items():

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,15 +62,15 @@ def document() -> Document:
             Section(3, "歩み", "history"),
             Event(
                 "1875年",
-                datetime(1875, 1, 1).date(),
-                datetime(1875, 12, 31).date(),
+                date(1875, 1, 1),
+                date(1875, 12, 31),
                 "year",
                 "発見される",
             ),
             Event(
                 "2023年8月初旬",
-                datetime(2023, 8, 1).date(),
-                datetime(2023, 8, 10).date(),
+                date(2023, 8, 1),
+                date(2023, 8, 10),
                 "dekad",
                 "輸出が許可制になる",
                 "<ul><li>対象は関連品目</li></ul>",

@@ -67,19 +67,20 @@ class Trend(models.Model):
     def __str__(self) -> str:
         return f"{self.keyword}（{self.country.name}）"
 
-    def clean(self) -> None:
-        """Brings the derived fields up to date before the constraints are checked."""
-        self.keyword = keywords.shown(self.keyword)
-        self.normalized_keyword = keywords.normalized(self.keyword)
-
     def save(self, **kwargs) -> None:
         """Keeps the normalised keyword in step, and gives a new trend its address for good."""
-        self.normalized_keyword = keywords.normalized(self.keyword)
+        self.clean()
         self.slug = self.slug or self._free_slug()
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("trends:trend", args=[self.country.code.lower(), self.slug])
+        """The trend page."""
+        return reverse("trends:trend", args=[self.country.code, self.slug])
+
+    def clean(self) -> None:
+        """Brings the keyword and its normalised form up to date."""
+        self.keyword = keywords.shown(self.keyword)
+        self.normalized_keyword = keywords.normalized(self.keyword)
 
     def _free_slug(self) -> str:
         wanted = keywords.slug_of(self.keyword)

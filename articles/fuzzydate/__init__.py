@@ -7,8 +7,8 @@ say which days it can mean. What they cannot read is `unknown`, never an error.
 from dataclasses import dataclass
 from datetime import date
 
-from articles.fuzzydate.spans import PRECISIONS, PRESENT, UNKNOWN
 from articles.fuzzydate.scanner import Reading, scan
+from articles.fuzzydate.spans import PRECISIONS, PRESENT, UNKNOWN
 from articles.fuzzydate.widths import Normalized
 
 __all__ = ["PRECISIONS", "FuzzyDate", "match", "parse"]

@@ -19,7 +19,10 @@ DAY = rf"(?P<day>{NUMBER})日(?!間)"
 MONTH = (
     rf"(?P<month>{NUMBER})月(?!期)(?:{DAY}|(?P<month_part>初旬|上旬|中旬|下旬|前半|後半|半ば|末))?"
 )
-IN_YEAR = rf"(?:(?P<fiscal>度)(?:{QUARTER})?|{QUARTER.replace('quarter', 'calendar_quarter')}|{MONTH}|年?(?P<year_part>前半|後半|上半期|下半期|末|春|夏|秋|冬))?"
+IN_YEAR = (
+    rf"(?:(?P<fiscal>度)(?:{QUARTER})?|{QUARTER.replace('quarter', 'calendar_quarter')}|{MONTH}"
+    r"|年?(?P<year_part>前半|後半|上半期|下半期|末|春|夏|秋|冬))?"
+)
 ISO = r"(?P<iso_year>\d{4})(?P<mark>[-/.])(?P<iso_month>\d{1,2})(?:(?P=mark)(?P<iso_day>\d{1,2}))?(?![\d-])"
 WEEKDAY = r"(?:\s*(?:\([月火水木金土日](?:曜日?)?(?:・?祝)?\)|[月火水木金土日]曜日?))?"
 ABOUT = r"(?P<about>頃|ごろ|ころ)?"
@@ -139,12 +142,17 @@ def _span(found: dict[str, str | None]) -> Span | None:
     if found["decade"]:
         return spans.decade(int(found["decade"]), found["decade_part"])
     if found["iso_year"]:
-        year, month = int(found["iso_year"]), int(found["iso_month"])
-        if found["iso_day"]:
-            return spans.day(year, month, int(found["iso_day"]))
-        return _month(year, month, None)
-    if not found["era"]:
-        return _in_year(_digits(found["year"]), found)
+        return _iso(int(found["iso_year"]), int(found["iso_month"]), found["iso_day"])
+    if found["era"]:
+        return _in_era(found)
+    return _in_year(_digits(found["year"]), found)
+
+
+def _iso(year: int, month: int, day: str | None) -> Span:
+    return spans.day(year, month, int(day)) if day else _month(year, month, None)
+
+
+def _in_era(found: dict[str, str | None]) -> Span | None:
     first, last = spans.ERAS[found["era"]]
     era_year = 1 if found["era_year"] == "元" else _number(found["era_year"])
     if era_year < 1:

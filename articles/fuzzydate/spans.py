@@ -1,7 +1,8 @@
 """Which days a year, a month or a part of either has, by the house's rules.
 
-上旬 (初旬) is 1–10, 中旬 11–20, 下旬 21 to the end, 月末 26 to the end, 年末 21–31 December, 春 March to
-May, 冬 December to February of the next year, 年度 April to March; eras by their proclaimed first and last days.
+上旬 (初旬) is 1–10, 中旬 11–20, 下旬 21 to the end, 月末 26 to the end, 年末 21–31 December, 春 March
+to May, 冬 December to February of the next year, 年度 April to March; eras by their proclaimed first
+and last days.
 """
 
 from calendar import monthrange

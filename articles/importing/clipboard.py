@@ -84,7 +84,7 @@ def _emphasis(tag: Tag) -> None:
 def _word_paragraph(tag: Tag) -> None:
     classes = tag.get("class") or []
     for name in classes:
-        if name == "MsoTitle" or name == "title":
+        if name in {"MsoTitle", "title"}:
             tag.name = "h1"
         elif found := WORD_HEADINGS.match(name):
             tag.name = f"h{min(int(found[1] or found[2]), 6) or 1}"

@@ -34,6 +34,8 @@ def decode(data: bytes) -> str:
         raise DocumentError("文字コードを判別できません。UTF-8で保存してください。")
     if _is_binary(text):
         raise DocumentError("テキストではありません（バイナリファイルです）。")
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise DocumentError("文書に内容がありません。")
     return text
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from articles import fuzzydate
 from articles.importing.flow import Item, Items, Paragraph, Piece
@@ -89,7 +90,7 @@ def as_html(pieces: list[Piece]) -> str:
 def join_lines(lines: list[str]) -> str:
     """Lines of one paragraph as rich text: a hard wrap disappears, a line meant as one stays."""
     parts = [escape(lines[0])]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if len(before) < HARD_WRAP or LINE_END.search(before):
             parts.append("<br>")
         elif before[-1].isascii() and line[:1].isascii():

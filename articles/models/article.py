@@ -26,6 +26,7 @@ class Article(models.Model):
         return self.slug
 
     def get_absolute_url(self) -> str:
+        """The article page."""
         return reverse("articles:article", args=[self.slug])
 
     @property

@@ -174,6 +174,7 @@ class Edition(Freezing):
         return f"{self.title}（{f'第{self.number}版' if self.number else '下書き'}）"
 
     def get_absolute_url(self) -> str:
+        """The article page, whichever edition is live."""
         return self.article.get_absolute_url()
 
     @property

@@ -86,15 +86,6 @@ class Freezing(models.Model):
         abstract = True
         base_manager_name = "objects"
 
-    def edition_key(self) -> int | None:
-        """The primary key of the edition this row belongs to in memory."""
-        return getattr(self, f"{self.edition_name}_id") if self.edition_name else self.pk
-
-    def stored_edition_key(self, using: str) -> int | None:
-        """The primary key of the edition this row belongs to in the database."""
-        rows = type(self)._base_manager.using(using).filter(pk=self.pk)
-        return rows.values_list(self.edition_path or "pk", flat=True).first() if self.pk else None
-
     def save(self, **kwargs: Any) -> None:
         """As in Django; raises EditionIsPublished if the row is frozen where it is or where it goes."""
         using = kwargs.get("using") or router.db_for_write(type(self), instance=self)
@@ -112,6 +103,15 @@ class Freezing(models.Model):
             return super().delete(**kwargs)
 
     delete.alters_data = True
+
+    def edition_key(self) -> int | None:
+        """The primary key of the edition this row belongs to in memory."""
+        return getattr(self, f"{self.edition_name}_id") if self.edition_name else self.pk
+
+    def stored_edition_key(self, using: str) -> int | None:
+        """The primary key of the edition this row belongs to in the database."""
+        rows = type(self)._base_manager.using(using).filter(pk=self.pk)
+        return rows.values_list(self.edition_path or "pk", flat=True).first() if self.pk else None
 
 
 def refuse_published(edition_keys: Iterable[int | None], using: str) -> None:

@@ -47,6 +47,7 @@ class Topic(TagBase):
         ordering = ["reading", "name"]
 
     def get_absolute_url(self) -> str:
+        """The topic page."""
         return reverse("articles:topic", args=[self.slug])
 
 

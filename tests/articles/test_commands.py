@@ -6,6 +6,7 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 from django.core.management import CommandError, call_command
 
+from articles import publishing
 from articles.models import Article, Edition, Source, Topic
 from trends.models import Trend
 
@@ -129,8 +130,6 @@ def test_what_cannot_be_done_is_said_in_one_line(draft, arguments):
 
 
 def test_export_gives_the_edition_that_is_asked_for(article):
-    from articles import publishing
-
     draft = publishing.next_draft(article)
     draft.title = "下書きの題名"
     draft.save()

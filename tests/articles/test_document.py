@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ from articles import document as doc
 from articles import drafting, exporting, importing, richtext
 from articles.document import Document, DocumentError, Source, Trend, rows
 from articles.document import json as json_form
-from articles.models import Picture
+from articles.models import Article, Picture
+from articles.models import Source as SourceRow
 from articles.richtext import escape
 
 pytestmark = pytest.mark.django_db
@@ -165,8 +167,6 @@ def test_the_markdown_form_can_be_read_by_people(document):
 
 
 def test_a_figure_finds_its_picture_again(document, settings):
-    from django.core.files.storage import default_storage
-
     file = ContentFile(b"")
     Image.new("RGB", (16, 9)).save(file, "PNG")
     name = default_storage.save("pictures/sample.png", file)
@@ -226,9 +226,6 @@ def test_json_of_another_shape_is_refused_with_the_place(text, complaint):
     ],
 )
 def test_values_that_do_not_fit_are_refused_and_nothing_is_written(document, change):
-    from articles.models import Article
-    from articles.models import Source as SourceRow
-
     for name, value in change.items():
         setattr(document, name, value)
     with pytest.raises(DocumentError):

@@ -16,8 +16,18 @@ CASES = Path(__file__).parents[1] / "samples" / "fuzzy-dates.tsv"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 YEARS = st.integers(1000, 2999)
 POINTS = st.sampled_from(
-    ["1990年代", "20世紀", "2010年", "2023年度", "2025年3月", "2025年3月中旬", "2025年2月27日"]
-    + ["2025年春", "令和7年3月", "昭和58年", "2025年第3四半期", "2010年頃", "2025年末"]
+    [
+        *(
+            "1990年代",
+            "20世紀",
+            "2010年",
+            "2023年度",
+            "2025年3月",
+            "2025年3月中旬",
+            "2025年2月27日",
+        ),
+        *("2025年春", "令和7年3月", "昭和58年", "2025年第3四半期", "2010年頃", "2025年末"),
+    ]
 )
 TEXTS = st.text(
     st.one_of(
@@ -148,7 +158,8 @@ def test_dates_sort_by_their_beginning_and_wide_before_narrow():
         "近年",
     ]
     dates = [parse(text) for text in texts]
-    assert sorted(reversed(dates), key=lambda read: read.sort_key) == dates
+    shuffled = dates[::2] + dates[1::2]
+    assert sorted(shuffled, key=lambda read: read.sort_key) == dates
 
 
 @given(st.lists(TEXTS.map(parse) | POINTS.map(parse)))

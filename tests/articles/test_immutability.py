@@ -16,6 +16,7 @@ from articles.models import (
     EditionTopic,
     Element,
     ElementUse,
+    Person,
     Prose,
     Quote,
     Section,
@@ -204,8 +205,6 @@ class TestTheDatabaseHoldsWhatItCan:
         )
 
     def test_an_anonymous_quote_names_nobody(self, draft):
-        from articles.models import Person
-
         person = Person.objects.create(name="試験太郎")
         self.refuses(
             lambda: Quote.objects.create(

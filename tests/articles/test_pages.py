@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -115,8 +116,6 @@ def test_a_former_slug_redirects_for_good(article, client):
         response = client.get(path)
         assert response.status_code == 301
         assert client.get(response["Location"]).status_code == 200
-        from urllib.parse import unquote
-
         assert unquote(response["Location"]) == target
 
 
