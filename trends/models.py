@@ -1,6 +1,6 @@
 """Keywords that take off, and how much they were searched for."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models, transaction
@@ -24,10 +24,12 @@ class TrendQuerySet(models.QuerySet):
             newest_observed_at=Subquery(newest.values("observed_at")[:1]),
         )
 
-    def newest_first(self) -> Self:
-        """Sampled trends, the latest observed first and of these the most searched."""
-        sampled = self.exclude(newest_observed_at=None)
-        return sampled.order_by("-newest_observed_at", "-newest_traffic", "keyword")
+    def of_the_last_day(self) -> Self:
+        """Trends observed in the last 24 hours, the most searched first."""
+        recent = self.with_newest_sample().filter(
+            newest_observed_at__gt=timezone.now() - timedelta(days=1)
+        )
+        return recent.order_by("-newest_traffic", "keyword")
 
     def same_keyword(self, keyword: str, country: str) -> Self:
         """The trend of this keyword, however its width, case or spacing is written."""

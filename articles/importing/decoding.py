@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 
@@ -13,11 +14,12 @@ MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# cp932 is Shift_JIS as Windows writes it (① ㈱ 髙); eucjis2004 reads what EUC-JP files contain.
+# cp932 is Shift_JIS as Windows writes it (① ㈱ 髙).
 JAPANESE = ["cp932", "euc_jp"]
 SHIFT_TO_KANJI = b"\x1b$"  # ISO-2022-JP is all ASCII to a decoder that does not know it
 # What cp932 makes of bytes that no writer of Shift_JIS uses.
 UNUSED = re.compile("[\x80\uf8f0-\uf8f3]")
+INVISIBLE = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
 def decode(data: bytes) -> str:
@@ -34,7 +36,7 @@ def decode(data: bytes) -> str:
         raise DocumentError("文字コードを判別できません。UTF-8で保存してください。")
     if _is_binary(text):
         raise DocumentError("テキストではありません（バイナリファイルです）。")
-    if not any(character.isprintable() and not character.isspace() for character in text):
+    if all(unicodedata.category(character) in INVISIBLE for character in text):
         raise DocumentError("文書に内容がありません。")
     return text
 

@@ -18,7 +18,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": editions[0] if editions else None,
         "editions": editions[1:],
-        "trends": Trend.objects.with_newest_sample().newest_first()[:10],
+        "trends": Trend.objects.of_the_last_day()[:10],
         "topics": Topic.objects.of_live_editions()[:30],
     }
     return render(request, "articles/front_page.html", context)

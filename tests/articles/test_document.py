@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -101,10 +101,7 @@ def content(document):
     return (document.title, document.lead, document.trend, document.topics, document.blocks)
 
 
-settings.register_profile("rows", deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@settings(settings.get_profile("rows"), max_examples=60)
+@settings(max_examples=60)
 @given(documents())
 def test_a_document_survives_rows_json_and_markdown(document):
     edition = drafting.new_article(document)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from articles import document as doc
@@ -64,7 +64,7 @@ LINES = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
 )
 TEXTS = st.lists(LINES, max_size=14).map("\n".join)
-quietly = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)
+quietly = settings(max_examples=150)
 
 # Marks that structure is made of, and that become structure: they are not text any more.
 MARKS = re.compile(

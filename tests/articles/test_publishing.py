@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import publishing
+from articles import drafting, publishing
 from articles.models import Article, Edition, ElementUse, FormerSlug, Quote, blocks_of
 from articles.models.edition import State
 
@@ -171,8 +171,8 @@ def test_the_traffic_of_the_document_is_the_first_sample_of_a_new_trend(draft):
     assert list(draft.trend.samples.values_list("approx_traffic", flat=True)) == [2_000]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_publications_at_once_one_goes_through(draft):
+def test_of_two_publications_at_once_one_goes_through(committed_db, document):
+    draft = drafting.new_article(document)
     start, outcomes = threading.Barrier(2), []
 
     def publish():

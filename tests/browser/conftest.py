@@ -1,0 +1,66 @@
+"""A real Chromium, looking at the real site."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium if there is one, else the one Playwright brought."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained of: script errors, refused resources, failed requests."""
+    return []
+
+
+@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
+def page(request, browser, live_server, complaints) -> Iterator[Page]:
+    """A page of a phone or a desk, in light or in dark."""
+    width, scheme = request.param
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        color_scheme=scheme,
+        viewport={"width": width, "height": 844 if width < 500 else 900},
+    )
+    page = context.new_page()
+    page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else 0)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.name = f"{width}-{scheme}"
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def keep(page):
+    """Keep a screenshot of the whole page, to be looked at."""
+
+    def keep(name: str) -> None:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{page.name}.png", full_page=True)
+
+    return keep
