@@ -63,7 +63,7 @@ def withdraw(article: Article, *, reason: str = "") -> None:
     article = _locked(article.pk)
     now = timezone.now()
     ended = article.editions.live(now).move_interval(
-        live_until=now, withdrawn=True, withdrawal_reason=reason[:500]
+        live_until=_free_instant(article, now, now), withdrawn=True, withdrawal_reason=reason[:500]
     )
     cancelled = _cancel(article.editions.filter(live_from__gt=now))
     if not ended and not cancelled:

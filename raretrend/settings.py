@@ -21,6 +21,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "content_editor",
+    "django_prose_editor",
     "django_countries",
     "taggit",
 ]
@@ -84,6 +86,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# The desk posts about eight fields a block; 300 blocks must fit. Readers' forms are small.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -1,5 +1,5 @@
 """The editors' desk, one module a desk."""
 
-from articles.admin import editions, references
+from articles.admin import articles, editions, references
 
-__all__ = ["editions", "references"]
+__all__ = ["articles", "editions", "references"]

@@ -1,32 +1,138 @@
-"""Articles and their editions."""
+"""The editor's page: one edition with all its blocks."""
 
-from django.contrib import admin
-from django.http import HttpRequest
+from typing import Any
 
-from articles.models import Edition
+from content_editor.admin import ContentEditor
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from js_asset import Media
+
+from articles import publishing
+from articles.admin import desk
+from articles.admin.blocks import BLOCK_INLINES
+from articles.admin.edition_form import EditionForm, topics_widget
+from articles.models import Article, Edition
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
-    """Every edition with its state; editions are made by import and changed by no form yet."""
+class EditionAdmin(ContentEditor):
+    """A draft is edited; a published edition is shown as it is, with a way to the next one."""
 
-    list_display = ["title", "number", "shown_state", "live_from", "live_until"]
-    list_select_related = ["article"]
-    search_fields = ["title", "article__slug"]
+    form = EditionForm
+    inlines = BLOCK_INLINES
+    autocomplete_fields = ["trend", "cover"]
+    search_fields = ["title"]
+    fields = ["title", "lead", "trend", "buzz", "topics", "cover", "slug", "opened_version"]
 
-    @admin.display(description="状態")
-    def shown_state(self, edition: Edition) -> str:
-        """The state's Japanese name."""
-        return edition.state().label
+    def get_urls(self) -> list[URLPattern]:
+        """The desk's own steps beside the admin's."""
+        step = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/publish/", step(desk.publish), name="articles_edition_publish"),
+            path("<int:pk>/next/", step(desk.next_draft), name="articles_edition_next"),
+            path("<int:pk>/restore/", step(desk.restore), name="articles_edition_restore"),
+            path("<int:pk>/cancel/", step(desk.cancel), name="articles_edition_cancel"),
+            path("<int:pk>/withdraw/", step(desk.withdraw), name="articles_edition_withdraw"),
+            path("<int:pk>/discard/", step(desk.discard), name="articles_edition_discard"),
+            path("<int:pk>/preview/", step(desk.preview), name="articles_edition_preview"),
+            path("<int:pk>/page/", step(desk.page), name="articles_edition_page"),
+        ]
+        return own + super().get_urls()
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Documents become editions by import."""
+    # --- who may do what
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Editors think in articles: editions have no list of their own."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Looking only."""
-        return False
+        """Drafts only, and of others' drafts only with the right to."""
+        return super().has_change_permission(request, obj) and (
+            obj is None or desk.may_edit(request.user, obj)
+        )
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
-        """Editions are history."""
+        """Drafts are discarded, editions are history."""
         return False
+
+    # --- the page
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """With what the page shows around the form."""
+        return super().get_queryset(request).select_related("article", "trend", "cover", "saved_by")
+
+    def get_form(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
+        """The form with the site's autocompletes."""
+        form = super().get_form(request, obj, **kwargs)
+        if "topics" in form.base_fields:
+            form.base_fields["topics"].widget = topics_widget(self.admin_site)
+            form.base_fields["topics"].widget.choices = form.base_fields["topics"].choices
+        return form
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list is of articles."""
+        return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The content editor's own cloning takes rows of any article: it is not offered here."""
+        if "_clone" in request.POST:
+            raise BadRequest
+        return super().changeform_view(request, *args, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
+        """The page with the desk's buttons, and with scripts the policy lets through."""
+        edition = kwargs.get("obj")
+        context.update(desk.steps(request.user, edition))
+        response: TemplateResponse = super().render_change_form(request, context, **kwargs)
+        media = Media.from_media(response.context_data["media"])
+        response.context_data["media"] = media.with_nonce(str(request.csp_nonce))
+        return response
+
+    # --- saving
+
+    def save_model(
+        self, request: HttpRequest, obj: Edition, form: EditionForm, change: bool
+    ) -> None:
+        """Keep who saved when; a new edition brings its article, a new slug renames it."""
+        if change:
+            if form.cleaned_data["slug"]:
+                publishing.rename(obj.article, form.cleaned_data["slug"])
+        else:
+            obj.article = Article.objects.create(slug=form.wanted_slug())
+            obj.created_by = request.user
+        obj.version = F("version") + 1 if change else 1
+        obj.saved_at, obj.saved_by = timezone.now(), request.user
+        obj.save()
+        obj.refresh_from_db(fields=["version"])
+
+    def save_related(
+        self, request: HttpRequest, form: EditionForm, formsets: Any, change: bool
+    ) -> None:
+        """Topics in the order they were chosen, then every kind of block in bulk."""
+        chosen = form.data.getlist(form.add_prefix("topics"))
+        topics = sorted(form.cleaned_data["topics"], key=lambda topic: chosen.index(str(topic.pk)))
+        desk.set_topics(form.instance, topics)
+        for formset in formsets:
+            formset.save_in_bulk()
+        desk.fill_anchors(form.instance)
+
+    def response_add(
+        self, request: HttpRequest, obj: Edition, post_url_continue: Any = None
+    ) -> Any:
+        """Stay on the page: a draft is saved many times before it is done."""
+        return self._stay(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        """Stay on the page, or go on to publication."""
+        if "_publish" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_edition_publish", args=[obj.pk]))
+        return self._stay(request, obj)
+
+    def _stay(self, request: HttpRequest, obj: Edition) -> HttpResponse:
+        messages.success(request, "下書きを保存しました。")
+        return HttpResponseRedirect(reverse("admin:articles_edition_change", args=[obj.pk]))

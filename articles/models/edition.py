@@ -1,8 +1,9 @@
 """An edition: the whole content of an article at one moment."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
+from content_editor.models import Region
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -106,6 +107,17 @@ class Edition(Freezing):
     )
     live_from = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
     live_until = models.DateTimeField("公開終了日時", null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField("保存回数", default=0, editable=False)
+    saved_at = models.DateTimeField("保存日時", null=True, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="保存者",
+    )
     note = models.CharField("変更の説明", max_length=500, blank=True)
     correction = models.BooleanField("訂正", default=False)
     withdrawn = models.BooleanField("公開終了", default=False, editable=False)
@@ -137,10 +149,17 @@ class Edition(Freezing):
 
     objects = EditionQuerySet.as_manager()
 
+    #: The editor knows columns of blocks; an edition has one.
+    regions: ClassVar = [Region(key="body", title="本文")]
+
     class Meta:
         verbose_name = verbose_name_plural = "版"
         ordering = ["article", "number"]
         base_manager_name = "objects"
+        permissions = [
+            ("change_any_edition", "ほかの人の下書きを編集できる"),
+            ("publish_edition", "公開・公開予約・公開終了ができる"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["article", "number"], name="one_edition_per_number_and_article"

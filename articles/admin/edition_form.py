@@ -1,0 +1,94 @@
+"""The part of the edition's page above the blocks."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+
+from articles.document import Document
+from articles.document import Trend as DocumentTrend
+from articles.drafting import free_slug
+from articles.models import Article, Edition, Topic
+from articles.models.article import SLUG
+from articles.templatetags.japanese import ja_datetime
+
+
+class EditionForm(forms.ModelForm):
+    """Title, lead, trend, topics and cover of a draft, and the slug of its article."""
+
+    slug = forms.CharField(
+        label="スラッグ",
+        required=False,
+        max_length=100,
+        validators=[SLUG],
+        help_text="記事のアドレスになります。空欄なら、キーワードか題名から作ります。",
+    )
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.all(),
+        label="トピック",
+        required=False,
+        help_text="最初の一つが主なトピックです。",
+    )
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Edition
+        fields = ["title", "lead", "trend", "buzz", "cover"]
+        widgets = {"lead": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["slug"] = self.instance.article.slug
+            self.initial["opened_version"] = self.instance.version
+            self.initial["topics"] = [link.tag_id for link in self.instance.topic_links.all()]
+
+    def clean_slug(self) -> str:
+        """Free, or this article's own."""
+        slug = self.cleaned_data["slug"]
+        taken = Article.objects.filter(slug=slug)
+        if self.instance.article_id:
+            taken = taken.exclude(pk=self.instance.article_id)
+        if slug and taken.exists():
+            raise ValidationError("このスラッグはすでに使われています。")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what somebody else has saved since this page was opened."""
+        cleaned = super().clean()
+        if self.instance.pk:
+            stored = (
+                Edition.objects.select_for_update().select_related(None).get(pk=self.instance.pk)
+            )
+            if stored.version != cleaned.get("opened_version"):
+                self.data = self.data.copy()
+                self.data[self.add_prefix("opened_version")] = stored.version
+                self.stale = True
+                raise ValidationError(_stale(stored))
+        return cleaned
+
+    def wanted_slug(self) -> str:
+        """The slug the editor typed, or one that is free."""
+        trend = self.cleaned_data.get("trend")
+        document = Document(
+            title=self.cleaned_data["title"],
+            trend=DocumentTrend(trend.keyword, trend.country.code) if trend else None,
+        )
+        return self.cleaned_data["slug"] or free_slug(document)
+
+
+def _stale(stored: Edition) -> str:
+    """What an editor reads whose page is older than the saved draft."""
+    who = stored.saved_by.get_username() if stored.saved_by else "ほかの編集者"
+    when = ja_datetime(stored.saved_at) if stored.saved_at else ""
+    return (
+        f"この画面を開いたあと、{who}さんが{when}に保存しました。入力した内容は下に残っています。"
+        "最新の下書きを別のタブで確かめ、上書きしてよければもう一度保存してください。"
+    )
+
+
+def topics_widget(site: admin.AdminSite) -> AutocompleteSelectMultiple:
+    """The topics' autocomplete."""
+    return AutocompleteSelectMultiple(Edition._meta.get_field("topics"), site)
