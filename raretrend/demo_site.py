@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -100,7 +100,5 @@ def _make_editor() -> str | None:
         return None
     password = secrets.token_urlsafe(12)
     editor = users.create_user(EDITOR, password=password, is_staff=True)
-    editor.user_permissions.set(
-        Permission.objects.filter(content_type__app_label__in=["articles", "trends"])
-    )
+    editor.groups.set(Group.objects.filter(name="編集者"))
     return password

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 
 from raretrend import health
@@ -13,6 +14,8 @@ admin.site.index_title = "編集デスク"
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("trends.urls")),
+    # The admin's own catalogue, with Japanese for what its editors' scripts say.
+    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin", "articles"])),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.

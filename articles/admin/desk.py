@@ -8,18 +8,19 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import publishing, rendering
+from articles import fuzzydate, publishing, rendering
 from articles.anchors import free_anchor
+from articles.fuzzydate import FuzzyDate
 from articles.models import Edition, EditionTopic, Section, Topic
 from articles.models.edition import State
-from articles.templatetags.japanese import ja_datetime
+from articles.templatetags.japanese import ja_date, ja_datetime
 
 PUBLISH = "articles.publish_edition"
 CHANGE = "articles.change_edition"
@@ -186,6 +187,11 @@ def discard(request: HttpRequest, edition: Edition) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:articles_article_changelist"))
 
 
+def shown(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """An edition nobody can change any more, or somebody else's draft."""
+    return _page(request, edition, "版", template="shown", **steps(request.user, edition))
+
+
 @require_GET
 @step(VIEW)
 def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
@@ -208,14 +214,37 @@ def page(request: HttpRequest, edition: Edition) -> HttpResponse:
     return response
 
 
-def set_topics(edition: Edition, topics: list[Topic]) -> None:
-    """Give a draft these topics in this order."""
-    stored = [link.tag_id for link in edition.topic_links.all()]
-    if stored != [topic.pk for topic in topics]:
-        EditionTopic.objects.filter(content_object=edition).delete()
-        EditionTopic.objects.bulk_create(
-            EditionTopic(content_object=edition, tag=topic) for topic in topics
-        )
+@require_GET
+def date(request: HttpRequest) -> HttpResponse:
+    """How a date is understood, for the form to show while it is typed."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    return JsonResponse({"understood": understood(fuzzydate.parse(request.GET.get("when", "")))})
+
+
+def understood(when: FuzzyDate) -> str:
+    """2025年3月11日(火)〜2025年3月20日(木), or what to do where the date cannot be read."""
+    if not when.text.strip():
+        return ""
+    if not when.readable:
+        return "読み取れません。最も早い日と最も遅い日を入力してください。"
+    if when.precision == fuzzydate.PRESENT:
+        return "現在（日付なし）"
+    days = [ja_date(when.start), ja_date(when.end)]
+    label = fuzzydate.PRECISIONS[when.precision]
+    about = "ごろ" if when.approximate else ""
+    return f"{days[0] if days[0] == days[1] else '〜'.join(days)}{about}（{label}）"
+
+
+def set_topics(edition: Edition, topics: set[Topic]) -> None:
+    """Give a draft these topics; those it keeps keep their order."""
+    stored = {link.tag_id for link in edition.topic_links.all()}
+    wanted = {topic.pk for topic in topics}
+    if gone := stored - wanted:
+        edition.topic_links.filter(tag__in=gone).delete()
+    EditionTopic.objects.bulk_create(
+        EditionTopic(content_object=edition, tag_id=key) for key in sorted(wanted - stored)
+    )
 
 
 def fill_anchors(edition: Edition) -> None:
@@ -239,5 +268,5 @@ def _page(
     request: HttpRequest, edition: Edition, title: str, *, template: str = "step", **context: Any
 ) -> HttpResponse:
     context |= admin.site.each_context(request)
-    context |= {"edition": edition, "title": f"{title}：{edition.title}", "action": title}
+    context |= {"edition": edition, "title": edition.title, "action": title}
     return render(request, f"admin/articles/edition/{template}.html", context)

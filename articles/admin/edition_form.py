@@ -29,7 +29,6 @@ class EditionForm(forms.ModelForm):
         Topic.objects.all(),
         label="トピック",
         required=False,
-        help_text="最初の一つが主なトピックです。",
     )
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

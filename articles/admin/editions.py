@@ -4,7 +4,7 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -33,6 +33,7 @@ class EditionAdmin(ContentEditor):
         """The desk's own steps beside the admin's."""
         step = self.admin_site.admin_view
         own = [
+            path("date/", step(desk.date), name="articles_edition_date"),
             path("<int:pk>/publish/", step(desk.publish), name="articles_edition_publish"),
             path("<int:pk>/next/", step(desk.next_draft), name="articles_edition_next"),
             path("<int:pk>/restore/", step(desk.restore), name="articles_edition_restore"),
@@ -84,6 +85,15 @@ class EditionAdmin(ContentEditor):
             raise BadRequest
         return super().changeform_view(request, *args, **kwargs)
 
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        """The form for those who may change the edition, the page as it is for those who may look."""
+        edition = self.get_object(request, object_id)
+        if edition is None or self.has_change_permission(request, edition):
+            return super().change_view(request, object_id, *args, **kwargs)
+        if request.method != "GET" or not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        return desk.shown(request, edition)
+
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         """The page with the desk's buttons, and with scripts the policy lets through."""
         edition = kwargs.get("obj")
@@ -113,10 +123,8 @@ class EditionAdmin(ContentEditor):
     def save_related(
         self, request: HttpRequest, form: EditionForm, formsets: Any, change: bool
     ) -> None:
-        """Topics in the order they were chosen, then every kind of block in bulk."""
-        chosen = form.data.getlist(form.add_prefix("topics"))
-        topics = sorted(form.cleaned_data["topics"], key=lambda topic: chosen.index(str(topic.pk)))
-        desk.set_topics(form.instance, topics)
+        """Topics, then every kind of block in bulk."""
+        desk.set_topics(form.instance, set(form.cleaned_data["topics"]))
         for formset in formsets:
             formset.save_in_bulk()
         desk.fill_anchors(form.instance)

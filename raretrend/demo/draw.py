@@ -80,50 +80,51 @@ def sheet(*parts: str, background: str = PAPER) -> str:
     )
 
 
-def element(x: float, y: float, number: int, symbol: str, name: str, colour: str) -> str:
-    """A tile of the periodic table."""
-    short = 26 if len(name) > 5 else 30
+def element(x: float, y: float, symbol: str, name: str, colour: str) -> str:
+    """A tile of the periodic table; `name` in one or two lines, as `/` says."""
+    lines = name.split("/")
+    first = 140 if len(lines) > 1 else 162
     return "".join(
         [
-            box(x, y, 168, 168, fill=PAPER, stroke=colour),
-            text(x + 16, y + 40, str(number), 28, fill=QUIET, anchor="start"),
-            text(x + 84, y + 104, symbol, 68, fill=colour, weight=700),
-            text(x + 84, y + 148, name, min(short, 156 // len(name)), fill=INK),
+            box(x, y, 180, 204, fill=PAPER, stroke=colour),
+            text(x + 90, y + 86, symbol, 82, fill=colour, weight=700),
+            *(text(x + 90, y + first + row * 46, line, 41) for row, line in enumerate(lines)),
         ]
     )
 
 
 LIGHT = [
-    (57, "La", "ランタン"),
-    (58, "Ce", "セリウム"),
-    (59, "Pr", "プラセオジム"),
-    (60, "Nd", "ネオジム"),
-    (61, "Pm", "プロメチウム"),
-    (62, "Sm", "サマリウム"),
-    (63, "Eu", "ユウロピウム"),
-    (64, "Gd", "ガドリニウム"),
+    ("La", "ランタン"),
+    ("Ce", "セリウム"),
+    ("Pr", "プラセ/オジム"),
+    ("Nd", "ネオジム"),
+    ("Pm", "プロメ/チウム"),
+    ("Sm", "サマリ/ウム"),
+    ("Eu", "ユウロ/ピウム"),
+    ("Gd", "ガドリ/ニウム"),
 ]
 HEAVY = [
-    (39, "Y", "イットリウム"),
-    (65, "Tb", "テルビウム"),
-    (66, "Dy", "ジスプロシウム"),
-    (67, "Ho", "ホルミウム"),
-    (68, "Er", "エルビウム"),
-    (69, "Tm", "ツリウム"),
-    (70, "Yb", "イッテルビウム"),
-    (71, "Lu", "ルテチウム"),
+    ("Y", "イット/リウム"),
+    ("Tb", "テルビ/ウム"),
+    ("Dy", "ジスプロ/シウム"),
+    ("Ho", "ホルミ/ウム"),
+    ("Er", "エルビ/ウム"),
+    ("Tm", "ツリウム"),
+    ("Yb", "イッテル/ビウム"),
+    ("Lu", "ルテチ/ウム"),
 ]
 
 
 def rare_earths_elements() -> str:
     """The seventeen, light, heavy and neither."""
-    rows = [("軽希土", BLUE, LIGHT, 110), ("重希土", ACCENT, HEAVY, 400)]
+    rows = [("軽希土", BLUE, LIGHT, 88), ("重希土", ACCENT, HEAVY, 378)]
     parts = []
     for label, colour, tiles, top in rows:
-        parts.append(text(60, top - 24, label, 46, fill=colour, anchor="start", weight=700))
-        parts += [element(60 + i * 186, top, *tile, colour) for i, tile in enumerate(tiles)]
-    parts.append(text(60, 666, "どちらにも入れない", 46, fill=QUIET, anchor="start", weight=700))
-    parts.append(element(60, 690, 21, "Sc", "スカンジウム", QUIET))
+        parts.append(text(44, top - 20, label, 52, fill=colour, anchor="start", weight=700))
+        parts += [element(44 + i * 190, top, *tile, colour) for i, tile in enumerate(tiles)]
+    parts.append(element(44, 656, "Sc", "スカン/ジウム", QUIET))
+    parts.append(text(270, 738, "どちらにも入れない", 52, fill=QUIET, anchor="start", weight=700))
+    parts.append(text(270, 818, "分け方は資料によって違います", 52, fill=QUIET, anchor="start"))
     return sheet(*parts)
 
 
@@ -137,70 +138,82 @@ def rare_earths_production() -> str:
         ("タイ", 1.3),
         ("ナイジェリア", 1.3),
     ]
-    parts = [text(60, 90, "レアアースの鉱山生産（2024年、万トン）", 50, anchor="start", weight=700)]
+    parts = [text(44, 96, "レアアースの鉱山生産（2024年、万トン）", 62, anchor="start", weight=700)]
     for row, (country, value) in enumerate(values):
         y, colour = 150 + row * 122, ACCENT if row == 0 else QUIET
-        width = value / 27 * 1010
+        width = value / 27 * 950
         parts += [
-            text(370, y + 62, country, 46, anchor="end"),
-            box(400, y + 10, width, 76, fill=colour, radius=4),
-            text(400 + width + 24, y + 64, f"{value:g}", 48, anchor="start", weight=700),
+            text(410, y + 68, country, 58, anchor="end"),
+            box(440, y + 8, width, 84, fill=colour, radius=4),
+            text(440 + width + 24, y + 70, f"{value:g}", 60, anchor="start", weight=700),
         ]
     return sheet(*parts)
 
 
 def lithium_ion_batteries_mechanism() -> str:
-    """Ions between two electrodes."""
+    """Ions between two electrodes, electrons round the outside."""
     parts = [
-        box(140, 200, 400, 520, fill=TINT, stroke=INK),
-        box(1060, 200, 400, 520, fill=TINT, stroke=INK),
-        path("M800 230V690", stroke=RULE, line=10, more='stroke-dasharray="24 22"'),
-        text(340, 170, "負極（炭素）", 50, weight=700),
-        text(1260, 170, "正極（酸化物）", 50, weight=700),
-        text(800, 170, "セパレーター", 40, fill=QUIET),
+        path("M300 230V120H1300V230", stroke=INK, line=8),
+        box(640, 70, 320, 100, fill=PAPER, stroke=INK),
+        text(800, 140, "機器", 56, weight=700),
+        text(470, 100, "電子", 56, fill=QUIET),
+        box(100, 230, 400, 490, fill=TINT, stroke=INK),
+        box(1100, 230, 400, 490, fill=TINT, stroke=INK),
+        path("M800 250V720", stroke=RULE, line=10, more='stroke-dasharray="26 24"'),
+        text(300, 810, "負極（炭素）", 62, weight=700),
+        text(1300, 810, "正極（酸化物）", 62, weight=700),
+        text(800, 800, "セパレーター", 52, fill=QUIET),
     ]
     for row in range(4):
-        parts.append(path(f"M180 {290 + row * 110}H500", stroke=QUIET, line=8))
-        parts.append(path(f"M1100 {290 + row * 110}H1420", stroke=BLUE, line=8))
-    for x, y in [(250, 345), (400, 345), (250, 565), (400, 565), (1180, 455), (1330, 455)]:
-        parts.append(f'<circle cx="{x}" cy="{y}" r="40" fill="{ACCENT}"/>')
-        parts.append(text(x, y + 13, "Li⁺", 36, fill=PAPER, weight=700))
+        parts.append(path(f"M140 {295 + row * 120}H460", stroke=QUIET, line=8))
+        parts.append(path(f"M1140 {295 + row * 120}H1460", stroke=BLUE, line=8))
+    for x, y in [(210, 355), (390, 355), (210, 595), (390, 595), (1210, 475), (1390, 475)]:
+        parts.append(f'<circle cx="{x}" cy="{y}" r="48" fill="{ACCENT}"/>')
+        parts.append(text(x, y + 16, "Li⁺", 46, fill=PAPER, weight=700))
     parts += [
-        arrow(600, 380, 1000, 380),
-        text(800, 350, "放電", 50, fill=ACCENT, weight=700),
-        arrow(1000, 560, 600, 560, stroke=BLUE),
-        text(800, 630, "充電", 50, fill=BLUE, weight=700),
-        text(800, 820, "イオンが行き来し、電子は外の回路を通る", 46),
+        arrow(560, 445, 1040, 445),
+        text(680, 415, "放電", 64, fill=ACCENT, weight=700),
+        arrow(1040, 595, 560, 595, stroke=BLUE),
+        text(920, 670, "充電", 64, fill=BLUE, weight=700),
     ]
     return sheet(*parts)
 
 
 def new_banknotes_security() -> str:
-    """Where a note carries which security feature; no note looks like this."""
-    rings = "".join(
-        f'<circle cx="790" cy="450" r="{r}" fill="none" stroke="{RULE}" stroke-width="6"/>'
-        for r in range(30, 150, 24)
+    """Four features, each by itself; nothing here looks like a note."""
+    labels = [
+        (420, 60, "3Dホログラム", "傾けると顔の向きが変わる"),
+        (1180, 60, "高精細すき入れ", "光に透かすと細かな模様"),
+        (420, 490, "深凹版印刷", "盛り上がったインキ"),
+        (1180, 490, "識別マーク", "指で触って見分ける"),
+    ]
+    parts = []
+    for x, y, name, how in labels:
+        parts += [
+            box(x - 360, y - 30, 720, 400, fill=TINT, stroke=RULE),
+            text(x, y + 268, name, 64, fill=ACCENT, weight=700),
+            text(x, y + 340, how, 50),
+        ]
+    bands = ["#c9d8e8", "#f0e3c4", "#d8cbe0"]
+    for i, (x, lean) in enumerate([(220, -20), (420, 0), (620, 20)]):
+        parts.append(box(x - 66, 54, 132, 152, fill=bands[i], stroke=QUIET, radius=10))
+        parts.append(
+            f'<circle cx="{x}" cy="130" r="52" fill="{PAPER}" stroke="{INK}" stroke-width="6"/>'
+        )
+        eyes = f"M{x + lean - 16} 118v4M{x + lean + 16} 118v4"
+        parts.append(path(f"{eyes}M{x + lean - 12} 154h24", stroke=INK, line=9))
+    parts += [arrow(296, 130, 344, 130), arrow(496, 130, 544, 130)]
+    weave = [f"M{980 + i * 40} 60l140 140M{980 + i * 40} 200l140 -140" for i in range(7)]
+    parts.append(path("".join(weave), stroke=BLUE, line=4, more='opacity="0.55"'))
+    parts.append(
+        f'<circle cx="1170" cy="130" r="62" fill="{PAPER}" stroke="{BLUE}" stroke-width="4"/>'
     )
-    rainbow = "".join(
-        box(300 + i * 22, 250, 22, 400, fill=colour, radius=0)
-        for i, colour in enumerate(["#c9d8e8", "#dbe5d0", "#f0e3c4", "#ecd2c8", "#d8cbe0"])
-    )
-    return sheet(
-        box(220, 230, 1160, 440, fill=TINT, stroke=INK, radius=20),
-        rainbow,
-        rings,
-        path("M1060 330H1280M1060 390H1280M1060 450H1220", stroke=INK, line=18),
-        path("M1300 560l44 60M1330 560l44 60M1270 560l44 60", stroke=ACCENT, line=10),
-        path("M355 230V150", stroke=ACCENT, line=5),
-        text(355, 125, "3Dホログラム", 50, fill=ACCENT, weight=700),
-        path("M790 300V150", stroke=ACCENT, line=5),
-        text(790, 125, "高精細すき入れ", 50, fill=ACCENT, weight=700),
-        path("M1170 310V150", stroke=ACCENT, line=5),
-        text(1190, 125, "深凹版印刷", 50, fill=ACCENT, weight=700),
-        path("M1320 640V750", stroke=ACCENT, line=5),
-        text(1320, 810, "識別マーク", 50, fill=ACCENT, weight=700),
-        text(230, 810, "位置を示す略図です", 40, fill=QUIET, anchor="start"),
-    )
+    parts.append(path("M140 650H700", stroke=INK, line=10))
+    for x in (210, 350, 490, 630):
+        parts.append(path(f"M{x - 50} 650q50 -150 100 0z", stroke=INK, line=5, fill=INK))
+    marks = [f"M{960 + i * 40} 492l40 160" for i in range(11)]
+    parts.append(path("".join(marks), stroke=INK, line=12))
+    return sheet(*parts)
 
 
 CLOUD = "c-60 0-70-80-10-92c4-80 120-92 150-24c60-24 112 30 84 76c46 6 40 40 0 40z"
@@ -208,25 +221,26 @@ CLOUD = "c-60 0-70-80-10-92c4-80 120-92 150-24c60-24 112 30 84 76c46 6 40 40 0 4
 
 def linear_rainbands_mechanism() -> str:
     """Clouds born upwind follow each other over one place."""
-    parts = [path("M60 730H1540", stroke=INK, line=8)]
-    for x, y, scale in [(250, 560, 0.8), (560, 500, 1.1), (920, 430, 1.4), (1300, 400, 1.5)]:
+    parts = [path("M60 740H1540", stroke=INK, line=8)]
+    for x, y, scale in [(300, 570, 0.8), (610, 510, 1.0), (930, 450, 1.25), (1325, 425, 1.35)]:
         parts.append(
             f'<g transform="translate({x} {y}) scale({scale})">'
             + path(f"M-80 0{CLOUD}", stroke=QUIET, line=5, fill="#d9dee4")
             + "</g>"
         )
-    for x, top in [(900, 470), (960, 470), (1020, 470), (1260, 440), (1330, 440), (1400, 440)]:
-        parts.append(
-            path(f"M{x} {top}l-50 230", stroke=BLUE, line=8, more='stroke-dasharray="34 24"')
-        )
     parts += [
-        arrow(70, 660, 330, 660),
-        text(60, 630, "湿った空気", 46, fill=ACCENT, anchor="start", weight=700),
-        arrow(300, 220, 820, 220, stroke=INK),
-        text(300, 180, "上空の風", 46, anchor="start"),
-        text(240, 420, "発生", 46, weight=700),
-        text(1290, 130, "発達した積乱雲", 50, weight=700),
-        text(1160, 810, "同じ場所に何時間も降り続く", 50, fill=BLUE, weight=700),
+        path(f"M{x} 480l56 230", stroke=BLUE, line=10, more='stroke-dasharray="36 26"')
+        for x in (830, 910, 990, 1170, 1250, 1330)
+    ]
+    parts += [
+        arrow(60, 680, 330, 680),
+        text(60, 640, "湿った空気", 56, fill=ACCENT, anchor="start", weight=700),
+        text(330, 400, "雲が発生", 56, weight=700),
+        arrow(60, 190, 800, 190, stroke=INK),
+        text(60, 150, "上空の風に流され、列を作る", 56, anchor="start"),
+        text(1230, 150, "発達した積乱雲", 60, weight=700),
+        path("M820 770v20H1400v-20", stroke=BLUE, line=8),
+        text(1110, 862, "同じ場所に何時間も降る", 60, fill=BLUE, weight=700),
     ]
     return sheet(*parts)
 
@@ -239,7 +253,7 @@ def cover(*parts: str) -> str:
 def rare_earths_cover() -> str:
     """Tiles of the periodic table, one of them lit."""
     tiles = []
-    symbols = [t[1] for t in LIGHT] + ["Sc"] + [t[1] for t in HEAVY]
+    symbols = [t[0] for t in LIGHT] + ["Sc"] + [t[0] for t in HEAVY]
     for index in range(32):
         column, row = index % 8, index // 8
         symbol = symbols[index % len(symbols)]
