@@ -62,3 +62,36 @@ document.addEventListener("input", (event) => {
 document.addEventListener("content-editor:activate", () => blocks().forEach(addMoves))
 document.addEventListener("formset:added", () => setTimeout(() => blocks().forEach(addMoves)))
 addEventListener("load", () => blocks().forEach(addMoves))
+
+/* The content editor's insert marks and kind buttons are spans and links without href. */
+function reachable(element, label) {
+  if (element.tabIndex === 0) return
+  element.tabIndex = 0
+  element.setAttribute("role", "button")
+  if (label) element.setAttribute("aria-label", label)
+}
+
+function makeReachable() {
+  for (const mark of document.querySelectorAll(".order-machine-insert-target")) reachable(mark, "ここに追加")
+  for (const kind of document.querySelectorAll(".plugin-buttons .plugin-button")) reachable(kind)
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!["Enter", " "].includes(event.key) || !event.target.matches?.(".order-machine-insert-target, .plugin-button")) return
+  event.preventDefault()
+  event.target.click()
+  if (event.target.matches(".order-machine-insert-target")) openMenu()
+})
+
+/* The menu becomes visible with a transition; what is not visible takes no focus. */
+function openMenu() {
+  const first = document.querySelector(".plugin-button[data-plugin-prefix]")
+  const tries = setInterval(() => {
+    first.focus()
+    if (document.activeElement === first) clearInterval(tries)
+  }, 30)
+  setTimeout(() => clearInterval(tries), 1000)
+}
+
+addEventListener("load", makeReachable)
+document.addEventListener("formset:added", () => setTimeout(makeReachable))

@@ -1,0 +1,294 @@
+"""An editor writes, publishes, corrects, schedules and restores an article in Chromium."""
+
+import re
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db import connection
+from playwright.sync_api import Page, expect
+
+from articles import document as doc
+from articles import drafting, importing
+from articles.document import Document
+from articles.models import Article, Edition, Person, Picture, Source, Topic, blocks_of
+from raretrend import demo_site
+from trends.models import Trend
+
+pytestmark = pytest.mark.browser
+PASSWORD = "open sesame"
+PASTE = """(element, html) => {
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/html", html)
+  element.focus()
+  element.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}))
+}"""
+
+
+@pytest.fixture
+def roles(committed_db):
+    """The groups that migrations make; a flush takes them away."""
+    if not Group.objects.exists():
+        migration = import_module("articles.migrations.0003_roles")
+        migration.make(apps, SimpleNamespace(connection=connection))
+
+
+@pytest.fixture
+def desk(roles, django_user_model):
+    """An editor."""
+    user = django_user_model.objects.create_user("desk", password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name="編集者"))
+    return user
+
+
+@pytest.fixture
+def log_in(browser, live_server, complaints):
+    """Open a browser of one's own and log in."""
+    contexts = []
+
+    def log_in(name: str) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            viewport={"width": 1280, "height": 1000},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/admin/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def editor(desk, log_in) -> Page:
+    """Somebody from the desk at their browser."""
+    return log_in("desk")
+
+
+@pytest.fixture
+def rare_earths() -> Document:
+    """The demo's article, to be written anew."""
+    file = demo_site.DEMO / "articles" / "rare-earths.md"
+    return importing.read(file.read_bytes(), "markdown").document
+
+
+class Writing:
+    """What a writer does on the editor's page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def add(self, kind: str):
+        """Add a block of a kind at the end."""
+        self.page.locator(".order-machine-insert-target.last").click()
+        self.page.locator(".plugin-button[data-plugin-prefix]").filter(has_text=kind).first.click()
+        prefix = {
+            "見出し": "section",
+            "本文": "prose",
+            "引用": "quote",
+            "年表の項目": "timelineevent",
+            "元素の用途": "elementuse",
+            "図版": "figure",
+        }[kind]
+        self.prefix = (
+            f"{prefix}_set-{int(self.page.input_value(f'#id_{prefix}_set-TOTAL_FORMS')) - 1}"
+        )
+
+    def fill(self, name: str, value: str) -> None:
+        """Type into a field of the block."""
+        self.page.fill(f"#id_{self.prefix}-{name}", value)
+
+    def choose(self, name: str, text: str) -> None:
+        """Find something by autocomplete."""
+        self.choose_in(
+            f"id_{self.prefix}-{name}" if name in {"source", "speaker", "picture"} else name, text
+        )
+
+    def choose_in(self, field: str, text: str) -> None:
+        """Find something by the autocomplete of a field."""
+        self.page.locator(f"#{field} + .select2").click()
+        self.page.locator(".select2-search__field").last.fill(text)
+        self.page.locator(".select2-results__option--highlighted").filter(has_text=text).click()
+
+    def paste(self, name: str, html: str) -> None:
+        """Paste into a rich text."""
+        field = self.page.locator(f".field-{name}").filter(
+            has=self.page.locator(f"#id_{self.prefix}-{name}")
+        )
+        field.locator(".tiptap").evaluate(PASTE, html)
+
+    def write(self, block: doc.Block) -> None:
+        """Write one block as it stands in a document."""
+        match block:
+            case doc.Section():
+                self.add("見出し")
+                self.page.select_option(f"#id_{self.prefix}-level", str(block.level))
+                self.fill("heading", block.heading)
+                self.fill("anchor", block.anchor)
+            case doc.Prose():
+                self.add("本文")
+                self.paste("html", block.html)
+            case doc.Quote():
+                self.add("引用")
+                self.fill("text", block.text)
+                self.fill("attribution", block.attribution)
+                if block.speaker:
+                    self.choose("speaker", block.speaker)
+            case doc.Event():
+                self.add("年表の項目")
+                self.fill("when", block.when)
+                self.fill("title", block.title)
+                if block.html:
+                    self.paste("html", block.html)
+            case doc.Use():
+                self.add("元素の用途")
+                self.fill("application", block.application)
+                self.fill("element_names", "、".join(block.elements))
+                self.fill("products", block.products)
+            case doc.Figure():
+                self.add("図版")
+                self.choose("picture", block.alt)
+                self.fill("alt", block.alt)
+                self.fill("caption", block.caption)
+                self.fill("credit", block.credit)
+        if getattr(block, "source", None):
+            self.choose("source", block.source.title)
+
+
+def prepare(document: Document) -> None:
+    """What the newsroom has in store before the article is written."""
+    Trend.objects.obtain("レアアース", "JP")
+    for name in document.topics:
+        Topic.objects.obtain(name)
+    sources = {block.source for block in document.blocks if getattr(block, "source", None)}
+    Source.objects.bulk_create(Source(**vars(source)) for source in sources)
+    for block in document.blocks:
+        if isinstance(block, doc.Quote) and block.speaker:
+            Person.objects.get_or_create(name=block.speaker)
+        if isinstance(block, doc.Figure):
+            Picture.objects.create(
+                file=demo_site._picture(block.src, block.alt, "").file.name, alt=block.alt
+            )
+
+
+def test_the_whole_demo_article_from_an_empty_form_to_its_second_edition(
+    editor, rare_earths, complaints
+):
+    prepare(rare_earths)
+    Picture.objects.filter(pk__in=Picture.objects.values_list("pk", flat=True)[::2]).delete()
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    editor.fill("#id_title", rare_earths.title)
+    editor.fill("#id_lead", rare_earths.lead)
+    writing.choose_in("id_trend", "レアアース")
+    for name in rare_earths.topics:
+        writing.choose_in("id_topics", name)
+    for block in rare_earths.blocks:
+        writing.write(block)
+    editor.click("input[name=_save]")
+    expect(editor.get_by_text("下書きを保存しました。")).to_be_visible()
+
+    edition = Edition.objects.get()
+    written = blocks_of(edition)
+    assert [type(block).__name__ for block in written] == [
+        {"Event": "TimelineEvent", "Use": "ElementUse"}.get(name, name)
+        for name in (type(block).__name__ for block in rare_earths.blocks)
+    ]
+    for row, block in zip(written, rare_earths.blocks, strict=True):
+        assert (getattr(row, "source", None) is None) == (getattr(block, "source", None) is None)
+        if isinstance(block, doc.Event):
+            assert (row.when, row.title, row.start, row.end) == (
+                block.when,
+                block.title,
+                block.start,
+                block.end,
+            )
+        if isinstance(block, doc.Use):
+            assert [element.symbol for element in row.elements.all()] == block.elements
+    assert "<table>" in "".join(block.html for block in edition.prose_set.all())
+
+    editor.get_by_role("button", name="保存して公開へ進む").click()
+    editor.get_by_role("button", name="公開する").click()
+    expect(editor.get_by_text("第1版を公開しました。")).to_be_visible()
+
+    editor.get_by_role("button", name="次の版を作る").click()
+    editor.fill("#id_title", "直した題名")
+    editor.get_by_role("button", name="保存して公開へ進む").click()
+    editor.check("#id_correction")
+    editor.fill("#id_note", "題名を直しました。")
+    editor.get_by_role("button", name="公開する").click()
+    expect(editor.get_by_text("第2版を公開しました。")).to_be_visible()
+
+    article = Article.objects.get()
+    reader = editor.context.new_page()
+    reader.goto(article.get_absolute_url())
+    expect(reader.get_by_role("heading", level=1)).to_have_text("直した題名")
+    expect(reader.get_by_text("題名を直しました。")).to_be_visible()
+
+    editor.locator(".desk-history summary").click()
+    editor.get_by_role("row").filter(has_text="第1版").get_by_role("button").click()
+    expect(editor.get_by_text("第1版の内容で下書きを作りました。")).to_be_visible()
+    assert article.draft.title == rare_earths.title
+    editor.get_by_role("button", name="保存して公開へ進む").click()
+    editor.fill("#id_at_0", "2999-01-01")
+    editor.fill("#id_at_1", "09:00")
+    editor.get_by_role("button", name="公開する").click()
+    expect(editor.get_by_text(re.compile("公開を予約しました"))).to_be_visible()
+    assert article.editions.live().get().number == 2
+    assert complaints == []
+
+
+def test_a_date_shows_how_it_was_understood_while_it_is_typed(editor):
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    writing.add("年表の項目")
+    writing.fill("when", "2025年3月中旬")
+    expect(editor.locator(".understood")).to_have_text("2025年3月11日(火)〜2025年3月20日(木)（旬）")
+    writing.fill("when", "そのうち")
+    expect(editor.locator(".understood")).to_contain_text("読み取れません")
+
+
+def test_blocks_are_added_and_moved_by_keyboard(editor):
+    editor.goto("/admin/articles/article/add/")
+    editor.fill("#id_title", "鍵盤だけで")
+    for heading in ("一つめ", "二つめ"):
+        editor.locator(".order-machine-insert-target.last").focus()
+        editor.keyboard.press("Enter")
+        editor.locator("[data-plugin-prefix=section_set]:focus").wait_for()
+        editor.keyboard.press("Enter")
+        count = int(editor.input_value("#id_section_set-TOTAL_FORMS"))
+        editor.fill(f"#id_section_set-{count - 1}-heading", heading)
+    editor.get_by_role("button", name="上へ移動").last.focus()
+    editor.keyboard.press("Enter")
+    editor.click("input[name=_save]")
+    expect(editor.get_by_text("下書きを保存しました。")).to_be_visible()
+    assert [str(block) for block in blocks_of(Edition.objects.get())] == ["二つめ", "一つめ"]
+
+
+def test_of_two_editors_the_later_loses_nothing(desk, log_in, document):
+    draft = drafting.new_article(document)
+    path = f"/admin/articles/edition/{draft.pk}/change/"
+    first, second = log_in("desk"), log_in("desk")
+    first.goto(path)
+    second.goto(path)
+    first.fill("#id_title", "先に保存した題名")
+    first.click("input[name=_save]")
+    expect(first.get_by_text("下書きを保存しました。")).to_be_visible()
+    second.fill("#id_lead", "後から書いたリード")
+    second.click("input[name=_save]")
+    expect(second.get_by_text("deskさんが")).to_be_visible()
+    assert second.input_value("#id_lead") == "後から書いたリード"
+    draft.refresh_from_db()
+    assert draft.title == "先に保存した題名"
+    assert draft.lead != "後から書いたリード"
