@@ -65,7 +65,7 @@ addEventListener("load", () => blocks().forEach(addMoves))
 
 /* The content editor's insert marks and kind buttons are spans and links without href. */
 function reachable(element, label) {
-  if (element.tabIndex === 0) return
+  if (element.hasAttribute("tabindex")) return
   element.tabIndex = 0
   element.setAttribute("role", "button")
   if (label) element.setAttribute("aria-label", label)

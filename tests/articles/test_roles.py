@@ -1,0 +1,134 @@
+"""Who may do what at the desk: every role × every action, asked of the server."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import get_resolver, reverse
+
+from articles import drafting, publishing
+from articles.models import Edition
+
+ROLES = ("visitor", "staff", "reporter", "other_reporter", "editor", "administrator")
+GROUPS = {
+    "reporter": "記者",
+    "other_reporter": "記者",
+    "editor": "編集者",
+    "administrator": "管理者",
+}
+WRITERS = {"reporter", "other_reporter", "editor", "administrator"}
+EDITORS = {"editor", "administrator"}
+OWNER = {"reporter", *EDITORS}
+
+#: Step → (method, the edition it is tried on, who may).
+STEPS = {
+    "changelist": ("get", None, WRITERS),
+    "add": ("get", None, WRITERS),
+    "date": ("get", None, WRITERS),
+    "autocomplete": ("get", None, WRITERS),
+    "change": ("get", "draft", WRITERS),  # to others a draft is shown, not edited
+    "history": ("get", "draft", WRITERS),
+    "delete": ("get", "draft", set()),
+    "preview": ("get", "draft", WRITERS),
+    "page": ("get", "draft", WRITERS),
+    "save": ("post", "draft", OWNER),
+    "discard": ("post", "draft", OWNER),
+    "publish": ("post", "draft", EDITORS),
+    "next": ("post", "live", WRITERS),
+    "restore": ("post", "live", WRITERS),
+    "withdraw": ("post", "live", EDITORS),
+    "cancel": ("post", "scheduled", EDITORS),
+}
+
+
+@pytest.fixture
+def people(db, django_user_model):
+    """One person a role."""
+    people = {"visitor": None}
+    for role in ROLES[1:]:
+        people[role] = django_user_model.objects.create_user(role, is_staff=True)
+        if role in GROUPS:
+            people[role].groups.add(Group.objects.get(name=GROUPS[role]))
+    return people
+
+
+@pytest.fixture
+def editions(people, document, clock):
+    """The reporter's draft, a live edition and a scheduled one."""
+    draft = drafting.new_article(document, slug="draft", by=people["reporter"])
+    live = publishing.publish(drafting.new_article(document, slug="live"))
+    clock.tick(minutes=1)
+    scheduled = drafting.new_article(document, slug="scheduled")
+    clock_at = clock.now.replace(year=clock.now.year + 1)
+    return {"draft": draft, "live": live, "scheduled": publishing.publish(scheduled, at=clock_at)}
+
+
+def url_of(step, edition):
+    if step == "autocomplete":
+        query = "?app_label=articles&model_name=edition&field_name=trend"
+        return reverse("admin:autocomplete") + query
+    if step == "changelist":
+        return reverse("admin:articles_article_changelist")
+    name = "change" if step == "save" else step
+    return reverse(f"admin:articles_edition_{name}", args=[edition.pk] if edition else [])
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("step", STEPS)
+def test_the_server_allows_what_the_role_may(client, people, editions, role, step):
+    method, where, allowed = STEPS[step]
+    edition = editions.get(where)
+    if people[role]:
+        client.force_login(people[role])
+    before = list(Edition.objects.values_list("pk", "number", "live_from", "live_until", "version"))
+    response = getattr(client, method)(url_of(step, edition))
+    if role in allowed:
+        assert response.status_code in {200, 302}
+        assert "/login/" not in response.get("Location", "")
+    elif role == "visitor":
+        assert "/login/" in response["Location"]
+    else:
+        assert response.status_code == 403
+    if role not in allowed:
+        after = Edition.objects.values_list("pk", "number", "live_from", "live_until", "version")
+        assert list(after) == before
+
+
+def test_a_reporter_sees_another_s_draft_without_a_form(client, people, editions):
+    client.force_login(people["other_reporter"])
+    html = client.get(url_of("change", editions["draft"])).content.decode()
+    assert "<iframe" in html
+    assert 'name="_save"' not in html
+    assert "保存して公開へ進む" not in html
+
+
+def test_a_reporter_is_offered_no_publication(client, people, editions):
+    client.force_login(people["reporter"])
+    html = client.get(url_of("change", editions["draft"])).content.decode()
+    assert 'name="_save"' in html
+    assert "公開へ進む" not in html
+
+
+@pytest.mark.parametrize(
+    "step", ["publish", "withdraw", "next", "restore", "cancel", "discard", "preview", "page"]
+)
+def test_an_edition_that_is_not_there_is_not_found(client, people, step):
+    client.force_login(people["administrator"])
+    method = STEPS[step][0]
+    path = reverse(f"admin:articles_edition_{step}", args=[999_999])
+    assert getattr(client, method)(path).status_code == 404
+
+
+def test_every_step_of_the_desk_is_in_the_table():
+    names = {
+        key.removeprefix("articles_edition_")
+        for _, app, _, patterns, *_ in [(0, "admin", 0, get_resolver().namespace_dict["admin"][1])]
+        for key in patterns.reverse_dict
+        if isinstance(key, str) and key.startswith("articles_edition_")
+    }
+    assert names <= STEPS.keys()
+
+
+def test_what_changes_something_is_no_get(client, people, editions):
+    client.force_login(people["administrator"])
+    for step in ("next", "restore", "cancel", "discard"):
+        path = reverse(f"admin:articles_edition_{step}", args=[editions["live"].pk])
+        assert client.get(path).status_code == 405
