@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import models, rendering
+from articles import models, proofreading, rendering
 from articles.models import Article, Edition
 
 
@@ -158,14 +158,9 @@ def _cancel(editions: Any) -> int:
 
 
 def _refuse_errors(edition: Edition) -> None:
-    errors = []
     if edition.number is not None:
-        errors.append("この版はすでに公開されています。")
-    if not edition.title.strip():
-        errors.append("題名がありません。")
-    if not any(model.objects.filter(edition=edition).exists() for model in models.BLOCK_MODELS):
-        errors.append("本文がありません。")
-    if errors:
+        raise NotPublishable(["この版はすでに公開されています。"])
+    if errors := proofreading.errors_in(edition):
         raise NotPublishable(errors)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
-from articles import fuzzydate, publishing, rendering
+from articles import fuzzydate, proofreading, publishing, rendering
 from articles.anchors import free_anchor
 from articles.fuzzydate import FuzzyDate
 from articles.models import Edition, EditionTopic, Section, Topic
@@ -67,6 +67,7 @@ def steps(user: Any, edition: Edition | None) -> dict[str, Any]:
         "can_withdraw": publishes and state == State.LIVE,
         "can_cancel": publishes and state == State.SCHEDULED,
         "can_discard": may_edit(user, edition),
+        "findings": proofreading.proofread(edition) if state == State.DRAFT else [],
     }
 
 
@@ -118,7 +119,7 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
             )
             messages.success(request, f"第{edition.number}版を{done}")
             return _to(edition)
-    return _page(request, edition, "公開", form=form)
+    return _page(request, edition, "公開", form=form, findings=proofreading.proofread(edition))
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles.models import Element, Person, Picture, Source, Topic, TopicAlias
+from articles.models import Element, Person, Picture, Source, Spelling, Topic, TopicAlias
 
 
 class TopicAliasInline(admin.TabularInline):
@@ -66,3 +66,12 @@ class PictureAdmin(admin.ModelAdmin):
 
     list_display = ["__str__", "width", "height", "credit", "uploaded_at"]
     search_fields = ["alt", "credit", "file"]
+
+
+@admin.register(Spelling)
+class SpellingAdmin(admin.ModelAdmin):
+    """The newsroom's list of spellings."""
+
+    list_display = ["variant", "preferred"]
+    list_display_links = ["variant"]
+    search_fields = ["variant", "preferred"]

@@ -4,7 +4,7 @@ from django.apps import apps as installed
 from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
-EDITED = ("topic", "topicalias", "source", "person", "picture")
+EDITED = ("topic", "topicalias", "source", "person", "picture", "spelling")
 REPORTER = {
     "articles": [
         *(f"{action}_{model}" for action in ("view", "add", "change") for model in EDITED),

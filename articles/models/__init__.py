@@ -18,6 +18,7 @@ from articles.models.elements import Element
 from articles.models.freezing import EditionIsPublished
 from articles.models.pictures import Picture
 from articles.models.references import Person, Source
+from articles.models.spellings import Spelling
 from articles.models.topics import EditionTopic, Topic, TopicAlias
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Quote",
     "Section",
     "Source",
+    "Spelling",
     "TimelineEvent",
     "Topic",
     "TopicAlias",
