@@ -5,9 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from articles.admin.importing import from_document
 from articles.models import Article, Edition
 from articles.models.edition import State
 from articles.templatetags.japanese import ja_datetime
@@ -58,6 +59,14 @@ class ArticleAdmin(admin.ModelAdmin):
     search_help_text = "題名、リード、スラッグで探します。"
     ordering = ["-created_at", "-pk"]
     actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """The way from a document to a draft beside the admin's own pages."""
+        view = self.admin_site.admin_view(from_document)
+        return [
+            path("from-document/", view, name="articles_article_from_document"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Articles with their editions, without the heavy texts."""

@@ -1,4 +1,4 @@
-"""A file → a document: text, Markdown, HTML and our own JSON."""
+"""A file → a document: text, Markdown, HTML, Word and our own JSON."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,8 +6,9 @@ from pathlib import PurePath
 
 from articles.document import Document, DocumentError
 from articles.document import json as json_form
-from articles.importing import html, markdown, text
+from articles.importing import html, markdown, text, word
 from articles.importing.decoding import decode
+from articles.importing.flow import Flow
 from articles.importing.recognition import Recogniser
 
 FORMATS = ("auto", "text", "markdown", "html", "json")
@@ -41,12 +42,17 @@ class Imported:
 
 def read(data: bytes, format: str = "auto", name: str = "") -> Imported:  # noqa: A002
     """The document of a file. Raises DocumentError, one sentence, if there is none to be had."""
+    if format == "auto" and word.is_word(data):
+        return _recognised(word.read(data), "word")
     content = decode(data)
     if format == "auto":
         format = ENDINGS.get(PurePath(name).suffix.lower()) or guess_format(content)  # noqa: A001
     if format == "json":
         return Imported(json_form.load(content), format)
-    flow = READERS[format](content)
+    return _recognised(READERS[format](content), format)
+
+
+def _recognised(flow: Flow, format: str) -> Imported:  # noqa: A002
     if not flow.pieces and not flow.title:
         raise DocumentError("文書に内容がありません。")
     return Imported(Recogniser(flow.sources).document(flow), format, flow.notices)
