@@ -11,7 +11,7 @@ from articles.fuzzydate.scanner import Reading, scan
 from articles.fuzzydate.spans import PRECISIONS, PRESENT, UNKNOWN
 from articles.fuzzydate.widths import Normalized
 
-__all__ = ["PRECISIONS", "FuzzyDate", "match", "parse"]
+__all__ = ["PRECISIONS", "PRESENT", "FuzzyDate", "match", "parse"]
 
 #: No date is longer; hostile input is not looked at any further.
 LONGEST = 60
@@ -36,15 +36,15 @@ class FuzzyDate:
     def sort_key(self) -> tuple[int, int, int, str]:
         """Earliest day first (the latest where there is no earliest), the wider span before the narrower.
 
-        現在 comes after all days, and what cannot be read comes last.
+        An open end makes a span the widest. 現在 comes after all days, and what cannot be read comes last.
         """
         if not self.readable:
             return (2, 0, 0, self.text)
         first = self.start or self.end
         if first is None:
             return (1, 0, 0, self.text)
-        last = self.end or date.max
-        return (0, first.toordinal(), first.toordinal() - last.toordinal(), self.text)
+        days = (self.end - self.start).days if self.start and self.end else date.max.toordinal()
+        return (0, first.toordinal(), -days, self.text)
 
 
 def parse(text: str) -> FuzzyDate:

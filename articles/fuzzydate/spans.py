@@ -134,7 +134,9 @@ def part_of_year(year: int, part: str | None) -> Span:
 
 
 def part_of_month(year: int, month: int, part: str | None) -> Span:
-    """2025年3月, 2025年3月中旬."""
+    """2025年3月, 2025年3月中旬. Raises ValueError for a month that is none."""
+    if not 1 <= month <= 12:
+        raise ValueError(f"no month: {month}")
     whole = months(year, month, month, "month")
     if part is None:
         return whole

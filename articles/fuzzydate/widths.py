@@ -1,6 +1,10 @@
 """Full-width and half-width forms made one, with the way back to the text as it was."""
 
+import re
 import unicodedata
+
+#: A character with the sound marks behind it: decomposed 「ご」 is こ and a mark, and one letter in NFKC.
+LETTER = re.compile(r".[\u3099\u309a]*", re.DOTALL)
 
 
 class Normalized:
@@ -9,10 +13,10 @@ class Normalized:
     def __init__(self, original: str) -> None:
         self.text = ""
         self._ends = [0]
-        for place, character in enumerate(original, start=1):
-            folded = unicodedata.normalize("NFKC", character)
+        for letter in LETTER.finditer(original):
+            folded = unicodedata.normalize("NFKC", letter[0])
             self.text += folded
-            self._ends += [place] * len(folded)
+            self._ends += [letter.end()] * len(folded)
 
     def original_length(self, length: int) -> int:
         """How many characters of the original the first `length` of this text are."""
