@@ -1,4 +1,4 @@
-"""New articles out of documents."""
+"""Making and keeping drafts: new articles out of documents, topics, anchors."""
 
 import unicodedata
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from articles.anchors import free_anchor
 from articles.document import Document, DocumentError, rows
-from articles.models import Article, Edition
+from articles.models import Article, Edition, EditionTopic, Section, Topic
 
 LONGEST_SLUG = 60
 
@@ -41,3 +42,27 @@ def free_slug(document: Document) -> str:
         number += 1
         slug = f"{wanted}-{number}"
     return slug
+
+
+def set_topics(edition: Edition, topics: set[Topic]) -> None:
+    """Give a draft these topics; those it keeps keep their order."""
+    stored = {link.tag_id for link in edition.topic_links.all()}
+    wanted = {topic.pk for topic in topics}
+    if gone := stored - wanted:
+        edition.topic_links.filter(tag__in=gone).delete()
+    EditionTopic.objects.bulk_create(
+        EditionTopic(content_object=edition, tag_id=key) for key in sorted(wanted - stored)
+    )
+
+
+def fill_anchors(edition: Edition) -> None:
+    """Give headings without an anchor one of their own; no two are the same."""
+    taken: set[str] = set()
+    changed = []
+    for section in Section.objects.filter(edition=edition):
+        anchor = free_anchor(section.anchor, section.heading, taken)
+        if anchor != section.anchor:
+            section.anchor = anchor
+            changed.append(section)
+    if changed:
+        Section.objects.bulk_update(changed, ["anchor"])

@@ -106,6 +106,9 @@ if ENVIRONMENT.local and not ENVIRONMENT.https:
     # On http://127.0.0.1 there is no https to redirect to, and a secure cookie would never come back.
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
+# Notices to the newsroom: on the console until a mail server is configured.
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 
+from articles.admin import previews
 from raretrend import health
 
 admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
@@ -17,6 +18,7 @@ urlpatterns = [
     # The admin's own catalogue, with Japanese for what its editors' scripts say.
     path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin", "articles"])),
     path("admin/", admin.site.urls),
+    path("preview/<str:token>/", previews.by_link, name="preview"),
     path("healthz", health.healthz, name="healthz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -14,7 +14,7 @@ from articles.models.edition import State
 from articles.templatetags.japanese import ja_datetime
 
 LIGHT = (
-    *("article", "number", "title", "live_from", "live_until", "withdrawn", "saved_at"),
+    *("article", "number", "title", "live_from", "live_until", "withdrawn", "saved_at", "review"),
     *("saved_by", "created_by"),
 )
 
@@ -27,9 +27,10 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """The states an article can be looked for by."""
-        return [(state, state.label) for state in (State.DRAFT, State.SCHEDULED, State.LIVE)] + [
-            (State.WITHDRAWN, State.WITHDRAWN.label)
-        ]
+        return [
+            (state, state.label)
+            for state in (State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.LIVE)
+        ] + [(State.WITHDRAWN, State.WITHDRAWN.label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Articles with an edition in that state."""
@@ -37,6 +38,8 @@ class StateFilter(admin.SimpleListFilter):
         match self.value():
             case State.DRAFT:
                 return queryset.filter(Exists(own.drafts()))
+            case State.IN_REVIEW:
+                return queryset.filter(Exists(own.drafts().filter(review=State.IN_REVIEW)))
             case State.LIVE:
                 return queryset.filter(Exists(own.live()))
             case State.SCHEDULED:
@@ -100,8 +103,8 @@ class ArticleAdmin(admin.ModelAdmin):
     def shown_state(self, article: Article) -> str:
         """What readers see of the article now, as a coloured word."""
         states = [edition.state() for edition in article.all_editions]
-        order = (State.LIVE, State.SCHEDULED, State.WITHDRAWN, State.DRAFT)
-        state = next((state for state in order if state in states), State.DRAFT)
+        order = (State.LIVE, State.SCHEDULED, State.WITHDRAWN)
+        state = next((state for state in order if state in states), states[-1])
         return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
 
     @admin.display(description="公開中の版")
@@ -114,11 +117,12 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="下書き")
     def working_draft(self, article: Article) -> str:
-        """Who works on the draft."""
+        """Where the draft stands, and who saved it last."""
         draft = _draft(article)
         if draft is None:
             return "―"
-        return draft.saved_by.get_username() if draft.saved_by else "あり"
+        who = f"（{draft.saved_by.get_username()}）" if draft.saved_by else ""
+        return f"{draft.state().label}{who}"
 
     @admin.display(description="最終保存")
     def saved(self, article: Article) -> str:

@@ -12,8 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from js_asset import Media
 
-from articles import publishing
-from articles.admin import desk
+from articles import drafting, publishing, reviewing
+from articles.admin import desk, previews, reviews, rights
 from articles.admin.blocks import BLOCK_INLINES
 from articles.admin.edition_form import EditionForm, topics_widget
 from articles.models import Article, Edition
@@ -33,15 +33,16 @@ class EditionAdmin(ContentEditor):
         """The desk's own steps beside the admin's."""
         step = self.admin_site.admin_view
         own = [
-            path("date/", step(desk.date), name="articles_edition_date"),
+            path("date/", step(previews.date), name="articles_edition_date"),
             path("<int:pk>/publish/", step(desk.publish), name="articles_edition_publish"),
+            path("<int:pk>/review/", step(reviews.review), name="articles_edition_review"),
             path("<int:pk>/next/", step(desk.next_draft), name="articles_edition_next"),
             path("<int:pk>/restore/", step(desk.restore), name="articles_edition_restore"),
             path("<int:pk>/cancel/", step(desk.cancel), name="articles_edition_cancel"),
             path("<int:pk>/withdraw/", step(desk.withdraw), name="articles_edition_withdraw"),
             path("<int:pk>/discard/", step(desk.discard), name="articles_edition_discard"),
-            path("<int:pk>/preview/", step(desk.preview), name="articles_edition_preview"),
-            path("<int:pk>/page/", step(desk.page), name="articles_edition_page"),
+            path("<int:pk>/preview/", step(previews.preview), name="articles_edition_preview"),
+            path("<int:pk>/page/", step(previews.page), name="articles_edition_page"),
         ]
         return own + super().get_urls()
 
@@ -54,7 +55,7 @@ class EditionAdmin(ContentEditor):
     def has_change_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
         """Drafts only, and of others' drafts only with the right to."""
         return super().has_change_permission(request, obj) and (
-            obj is None or desk.may_edit(request.user, obj)
+            obj is None or rights.may_edit(request.user, obj)
         )
 
     def has_delete_permission(self, request: HttpRequest, obj: Edition | None = None) -> bool:
@@ -92,12 +93,12 @@ class EditionAdmin(ContentEditor):
             return super().change_view(request, object_id, *args, **kwargs)
         if request.method != "GET" or not self.has_view_permission(request, edition):
             raise PermissionDenied
-        return desk.shown(request, edition)
+        return previews.shown(request, edition)
 
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         """The page with the desk's buttons, and with scripts the policy lets through."""
         edition = kwargs.get("obj")
-        context.update(desk.steps(request.user, edition))
+        context.update(rights.steps(request.user, edition))
         response: TemplateResponse = super().render_change_form(request, context, **kwargs)
         media = Media.from_media(response.context_data["media"])
         response.context_data["media"] = media.with_nonce(str(request.csp_nonce))
@@ -115,6 +116,7 @@ class EditionAdmin(ContentEditor):
         else:
             obj.article = Article.objects.create(slug=form.wanted_slug())
             obj.created_by = request.user
+        reviewing.void_approval(obj)
         obj.version = F("version") + 1 if change else 1
         obj.saved_at, obj.saved_by = timezone.now(), request.user
         obj.save()
@@ -124,10 +126,10 @@ class EditionAdmin(ContentEditor):
         self, request: HttpRequest, form: EditionForm, formsets: Any, change: bool
     ) -> None:
         """Topics, then every kind of block in bulk."""
-        desk.set_topics(form.instance, set(form.cleaned_data["topics"]))
+        drafting.set_topics(form.instance, set(form.cleaned_data["topics"]))
         for formset in formsets:
             formset.save_in_bulk()
-        desk.fill_anchors(form.instance)
+        drafting.fill_anchors(form.instance)
 
     def response_add(
         self, request: HttpRequest, obj: Edition, post_url_continue: Any = None

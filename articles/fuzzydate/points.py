@@ -34,7 +34,7 @@ IN_YEAR = (
     rf"(?:(?P<fiscal>度)(?:{QUARTER})?|{QUARTER.replace('quarter', 'calendar_quarter')}|{MONTHS}"
     rf"|{MONTH}|年?(?P<year_part>前半|後半|上半期|下半期|末|春|夏|秋|冬))?"
 )
-# Neither does a number go on here (2025.2.27.1, 2025.5%) nor, after a hyphen, anything but a new year.
+# No number goes on here (2025.2.27.1, 2025.5%); only a new year may follow a hyphen.
 ISO = (
     r"(?P<iso_year>\d{4})(?P<mark>[-/.])(?P<iso_month>\d{1,2})(?:(?P=mark)(?P<iso_day>\d{1,2})日?)?"
     r"(?![\d%年月日]|[-/.](?!\d{4}[-/.年])\d)"

@@ -18,6 +18,7 @@ from articles.models.elements import Element
 from articles.models.freezing import EditionIsPublished
 from articles.models.pictures import Picture
 from articles.models.references import Person, Source
+from articles.models.reviews import Remark
 from articles.models.spellings import Spelling
 from articles.models.topics import EditionTopic, Topic, TopicAlias
 
@@ -36,6 +37,7 @@ __all__ = [
     "Picture",
     "Prose",
     "Quote",
+    "Remark",
     "Section",
     "Source",
     "Spelling",

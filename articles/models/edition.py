@@ -17,10 +17,22 @@ from articles.models.topics import EditionTopic
 from trends.models import BuzzSample, Trend
 
 
+class Review(models.TextChoices):
+    """Where a draft stands with the editors (確認)."""
+
+    NONE = "", "下書き"
+    REQUESTED = "requested", "確認待ち"
+    RETURNED = "returned", "差し戻し"
+    APPROVED = "approved", "承認済み"
+
+
 class State(models.TextChoices):
     """Where an edition stands on its way (状態)."""
 
     DRAFT = "draft", "下書き"
+    IN_REVIEW = "requested", "確認待ち"
+    RETURNED = "returned", "差し戻し"
+    APPROVED = "approved", "承認済み"
     SCHEDULED = "scheduled", "公開予約"
     CANCELLED = "cancelled", "予約取消"
     LIVE = "live", "公開中"
@@ -107,6 +119,9 @@ class Edition(Freezing):
     )
     live_from = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
     live_until = models.DateTimeField("公開終了日時", null=True, blank=True, editable=False)
+    review = models.CharField(
+        "確認", max_length=10, choices=Review, default=Review.NONE, blank=True, editable=False
+    )
     version = models.PositiveIntegerField("保存回数", default=0, editable=False)
     saved_at = models.DateTimeField("保存日時", null=True, blank=True, editable=False)
     saved_by = models.ForeignKey(
@@ -205,7 +220,7 @@ class Edition(Freezing):
         """Where the edition stands at an instant (default now)."""
         at = at or timezone.now()
         if self.number is None:
-            return State.DRAFT
+            return State(self.review or State.DRAFT)
         if self.live_from is None:
             return State.CANCELLED
         if at < self.live_from:

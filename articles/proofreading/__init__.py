@@ -33,9 +33,12 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def proofread(edition: Edition) -> list[Finding]:
-    """All findings in the order of the page, those about the whole edition first."""
-    blocks = models.blocks_of(edition)
+def proofread(edition: Edition, blocks: list[Block] | None = None) -> list[Finding]:
+    """All findings in the order of the page, those about the whole edition first.
+
+    `blocks` are the edition's, where the caller has them already.
+    """
+    blocks = models.blocks_of(edition) if blocks is None else blocks
     findings = [finding for check in CHECKS for finding in check(edition, blocks)]
     places = {id(block): place for place, block in enumerate(blocks, start=1)}
     return sorted(findings, key=lambda finding: places.get(id(finding.block), 0))

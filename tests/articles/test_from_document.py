@@ -29,9 +29,10 @@ DOCUMENT_XML = """<?xml version="1.0" encoding="UTF-8"?>
 STYLES_XML = """<?xml version="1.0" encoding="UTF-8"?>
 <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>"""
-RELS = """<?xml version="1.0" encoding="UTF-8"?>
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = f"""<?xml version="1.0" encoding="UTF-8"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" Target="{}"/>
+<Relationship Id="rId1" Type="{OFFICE}/{{}}" Target="{{}}"/>
 </Relationships>"""
 
 

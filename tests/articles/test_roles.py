@@ -32,6 +32,11 @@ STEPS = {
     "save": ("post", "draft", OWNER),
     "discard": ("post", "draft", OWNER),
     "publish": ("post", "draft", EDITORS),
+    "review": (
+        "post",
+        "draft",
+        WRITERS,
+    ),  # each step in it has its own right, tested with reviewing
     "next": ("post", "live", WRITERS),
     "restore": ("post", "live", WRITERS),
     "withdraw": ("post", "live", EDITORS),

@@ -1,0 +1,69 @@
+"""The steps of a draft to publication, with a word to colleagues."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from articles import reviewing
+from articles.admin.pages import to_page
+from articles.admin.rights import CHANGE, step, steps
+from articles.models import Edition, Remark, blocks_of
+
+#: Step → the right of `rights.steps` it needs.
+RIGHTS = {
+    Remark.Step.COMMENT: "can_remark",
+    Remark.Step.REQUEST: "can_request",
+    Remark.Step.APPROVE: "can_approve",
+    Remark.Step.RETURN: "can_return",
+}
+DONE = {
+    Remark.Step.COMMENT: "コメントを書きました。",
+    Remark.Step.REQUEST: "確認を依頼しました。",
+    Remark.Step.APPROVE: "承認しました。",
+    Remark.Step.RETURN: "差し戻しました。",
+}
+
+
+class RemarkForm(forms.Form):
+    """A step, a word, and the block it is about."""
+
+    step = forms.ChoiceField(choices=Remark.Step)
+    text = forms.CharField(max_length=2_000, required=False)
+    block = forms.CharField(required=False)
+
+    def clean(self) -> dict:
+        """A comment says something, and so does sending back."""
+        cleaned = super().clean()
+        wordless = cleaned.get("step") in {Remark.Step.COMMENT, Remark.Step.RETURN}
+        if wordless and not cleaned.get("text"):
+            self.add_error("text", "コメントを入力してください。")
+        return cleaned
+
+
+@require_POST
+@step(CHANGE)
+def review(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Comment, ask for review, approve or send back."""
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors[0])
+        return to_page(edition)
+    wanted = Remark.Step(form.cleaned_data["step"])
+    if not steps(request.user, edition)[RIGHTS[wanted]]:
+        raise PermissionDenied
+    named = {reviewing.key_of(block): block for block in blocks_of(edition)}
+    try:
+        reviewing.take(
+            wanted,
+            edition,
+            by=request.user,
+            text=form.cleaned_data["text"],
+            block=named.get(form.cleaned_data["block"]),
+        )
+        messages.success(request, DONE[wanted])
+    except reviewing.WrongStep as refusal:
+        messages.error(request, str(refusal))
+    return to_page(edition)
