@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from articles import proofreading
+from articles import comparing, proofreading
 from articles.models import Edition, blocks_of
 from articles.models.edition import Review, State
 from articles.reviewing import key_of
@@ -49,7 +49,7 @@ def steps(user: Any, edition: Edition | None) -> dict[str, Any]:
         return {"state": None}
     state, draft = edition.state(), edition.number is None
     publishes, edits = user.has_perm(PUBLISH), may_edit(user, edition)
-    blocks = blocks_of(edition) if draft else []
+    blocks, newest = (blocks_of(edition) if draft else []), edition.article.newest
     return {
         "state": state,
         "draft": edition.article.draft,
@@ -64,6 +64,7 @@ def steps(user: Any, edition: Edition | None) -> dict[str, Any]:
         "can_return": publishes and draft and edition.review in {Review.REQUESTED, Review.APPROVED},
         "can_remark": user.has_perm(CHANGE) and draft,
         "findings": proofreading.proofread(edition, blocks) if draft else [],
+        "changes": comparing.compare(newest, edition) if draft and newest else [],
         "remarks": edition.remarks.select_related("by"),
         "blocks": [(key_of(block), str(block)[:30]) for block in blocks],
     }

@@ -18,7 +18,8 @@ WEEKDAYS = "月火水木金土日"
 
 
 @cache
-def _parser() -> budoux.Parser:
+def phrase_parser() -> budoux.Parser:
+    """BudouX with its Japanese model, loaded once."""
     return budoux.load_default_japanese_parser()
 
 
@@ -29,7 +30,7 @@ def phrases(text: str) -> SafeString:
 
     Needs `word-break: keep-all` on its element. `<wbr>` does not enter copied text.
     """
-    pieces = (conditional_escape(piece) for piece in _parser().parse(str(text)))
+    pieces = (conditional_escape(piece) for piece in phrase_parser().parse(str(text)))
     return mark_safe("<wbr>".join(pieces))  # noqa: S308  (every piece is escaped)
 
 

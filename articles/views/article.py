@@ -6,6 +6,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
+from articles import comparing
 from articles.models import Edition, EditionTopic, FormerSlug
 
 View = Callable[..., HttpResponse]
@@ -57,10 +58,20 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @gone_or_moved
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """All editions readers could see, newest first, with what was changed."""
+    """All editions readers could see, newest first, and what one of them changed."""
     live = get_object_or_404(Edition.objects.live().select_related("article"), article__slug=slug)
-    editions = live.article.editions.shown_before().defer("body_html", "text", "contents")
-    context = {"edition": live, "editions": editions.order_by("-live_from")}
+    shown = live.article.editions.shown_before().defer("body_html", "text", "contents")
+    editions = list(shown.order_by("-live_from"))
+    wanted = request.GET.get("edition", "")
+    chosen = next((one for one in editions if str(one.number) == wanted), editions[0])
+    before = next((one for one in editions if one.live_from < chosen.live_from), None)
+    context = {
+        "edition": live,
+        "editions": editions,
+        "chosen": chosen,
+        "before": before,
+        "changes": comparing.compare(before, chosen) if before else [],
+    }
     return render(request, "articles/history.html", context)
 
 
