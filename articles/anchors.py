@@ -5,6 +5,8 @@ import unicodedata
 
 from django.utils.text import slugify
 
+from trends.slugs import free_name
+
 LONGEST_MADE = 60
 LONGEST_GIVEN = 100
 # Ids the page itself uses carry a colon, so that no heading can take them.
@@ -19,9 +21,6 @@ def free_anchor(given: str, heading: str, taken: set[str]) -> str:
         base = slugify(unicodedata.normalize("NFKC", given or heading), allow_unicode=True)
         base = base[:LONGEST_MADE].strip("-_") or "section"
         base = base if base[0].isalpha() else f"s-{base}"
-    number, anchor = 1, base
-    while anchor in taken:
-        number += 1
-        anchor = f"{base}-{number}"
+    anchor = free_name(base, taken)
     taken.add(anchor)
     return anchor

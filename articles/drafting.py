@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from articles.anchors import free_anchor
 from articles.document import Document, DocumentError, rows
 from articles.models import Article, Edition, EditionTopic, Section, Topic
+from trends import slugs
 
 LONGEST_SLUG = 60
 
@@ -31,17 +32,12 @@ def new_article(document: Document, *, slug: str = "", by: Any = None) -> Editio
 def free_slug(document: Document) -> str:
     """The slug a document suggests, with a number behind it if it is taken."""
     suggestions = [document.slug, document.trend.keyword if document.trend else "", document.title]
-    slugs = [
+    possible = [
         slugify(unicodedata.normalize("NFKC", text), allow_unicode=True)[:LONGEST_SLUG].strip("-_")
         for text in suggestions
     ]
-    wanted = next((slug for slug in slugs if slug), "article")
-    taken = set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    number, slug = 1, wanted
-    while slug in taken:
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
+    wanted = next((slug for slug in possible if slug), "article")
+    return slugs.free_slug(wanted, Article.objects.all())
 
 
 def set_topics(edition: Edition, topics: set[Topic]) -> None:

@@ -53,8 +53,9 @@ def committed_db(transactional_db) -> None:
     copy while Playwright's event loop runs.
     """
     if not Element.objects.exists():
-        elements = import_module("articles.migrations.0002_elements")
-        elements.load(apps, SimpleNamespace(connection=connections["default"]))
+        first_rows = import_module("articles.migrations.0002_first_rows")
+        for write in (first_rows.write_elements, first_rows.write_spellings, first_rows.make_roles):
+            write(apps, SimpleNamespace(connection=connections["default"]))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_countries.fields import CountryField
 
 from trends import keywords
+from trends.slugs import free_slug
 
 
 class TrendQuerySet(models.QuerySet):
@@ -72,7 +73,9 @@ class Trend(models.Model):
     def save(self, **kwargs) -> None:
         """Keeps the normalised keyword in step, and gives a new trend its address for good."""
         self.clean()
-        self.slug = self.slug or self._free_slug()
+        if not self.slug:
+            own = Trend.objects.filter(country=self.country)
+            self.slug = free_slug(keywords.slug_of(self.keyword), own)
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
@@ -83,19 +86,6 @@ class Trend(models.Model):
         """Brings the keyword and its normalised form up to date."""
         self.keyword = keywords.shown(self.keyword)
         self.normalized_keyword = keywords.normalized(self.keyword)
-
-    def _free_slug(self) -> str:
-        wanted = keywords.slug_of(self.keyword)
-        taken = set(
-            Trend.objects.filter(country=self.country, slug__startswith=wanted).values_list(
-                "slug", flat=True
-            )
-        )
-        number, slug = 1, wanted
-        while slug in taken:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug
 
 
 class BuzzSampleQuerySet(models.QuerySet):

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
 
+from trends.slugs import free_slug
+
 
 class Source(models.Model):
     """Where something can be checked (出典); cited by quotes, events, uses and figures."""
@@ -66,14 +68,7 @@ class Person(models.Model):
 
     def save(self, **kwargs) -> None:
         """Gives a new person an address."""
-        self.slug = self.slug or self._free_slug()
+        if not self.slug:
+            wanted = slugify(self.name, allow_unicode=True) or "person"
+            self.slug = free_slug(wanted, Person.objects.all())
         super().save(**kwargs)
-
-    def _free_slug(self) -> str:
-        wanted = slugify(self.name, allow_unicode=True) or "person"
-        taken = set(Person.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-        number, slug = 1, wanted
-        while slug in taken:
-            number += 1
-            slug = f"{wanted}-{number}"
-        return slug

@@ -1,13 +1,9 @@
 """An editor writes, publishes, corrects, schedules and restores an article in Chromium."""
 
 import re
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group
-from django.db import connection
 from playwright.sync_api import Page, expect
 
 from articles import document as doc
@@ -28,15 +24,7 @@ PASTE = """(element, html) => {
 
 
 @pytest.fixture
-def roles(committed_db):
-    """The groups that migrations make; a flush takes them away."""
-    if not Group.objects.exists():
-        migration = import_module("articles.migrations.0003_roles")
-        migration.make(apps, SimpleNamespace(connection=connection))
-
-
-@pytest.fixture
-def desk(roles, django_user_model):
+def desk(committed_db, django_user_model):
     """An editor."""
     user = django_user_model.objects.create_user("desk", password=PASSWORD, is_staff=True)
     user.groups.add(Group.objects.get(name="編集者"))
