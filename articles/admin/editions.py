@@ -36,6 +36,7 @@ class EditionAdmin(ContentEditor):
             path("date/", step(previews.date), name="articles_edition_date"),
             path("<int:pk>/publish/", step(desk.publish), name="articles_edition_publish"),
             path("<int:pk>/review/", step(reviews.review), name="articles_edition_review"),
+            path("<int:pk>/present/", step(reviews.present), name="articles_edition_present"),
             path("<int:pk>/next/", step(desk.next_draft), name="articles_edition_next"),
             path("<int:pk>/restore/", step(desk.restore), name="articles_edition_restore"),
             path("<int:pk>/cancel/", step(desk.cancel), name="articles_edition_cancel"),

@@ -3,10 +3,10 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from articles import reviewing
+from articles import presence, reviewing
 from articles.admin.pages import to_page
 from articles.admin.rights import CHANGE, step, steps
 from articles.models import Edition, Remark, blocks_of
@@ -67,3 +67,10 @@ def review(request: HttpRequest, edition: Edition) -> HttpResponse:
     except reviewing.WrongStep as refusal:
         messages.error(request, str(refusal))
     return to_page(edition)
+
+
+@require_POST
+@step(CHANGE)
+def present(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Note that the page is open, and tell who else has it open."""
+    return JsonResponse({"others": presence.note(edition, request.user)})

@@ -17,6 +17,7 @@ from articles.models.edition import Edition
 from articles.models.elements import Element
 from articles.models.freezing import EditionIsPublished
 from articles.models.pictures import Picture
+from articles.models.presences import Presence
 from articles.models.references import Person, Source
 from articles.models.reviews import Remark
 from articles.models.spellings import Spelling
@@ -35,6 +36,7 @@ __all__ = [
     "FormerSlug",
     "Person",
     "Picture",
+    "Presence",
     "Prose",
     "Quote",
     "Remark",

@@ -37,6 +37,7 @@ STEPS = {
         "draft",
         WRITERS,
     ),  # each step in it has its own right, tested with reviewing
+    "present": ("post", "draft", WRITERS),
     "next": ("post", "live", WRITERS),
     "restore": ("post", "live", WRITERS),
     "withdraw": ("post", "live", EDITORS),

@@ -280,3 +280,15 @@ def test_of_two_editors_the_later_loses_nothing(desk, log_in, document):
     draft.refresh_from_db()
     assert draft.title == "先に保存した題名"
     assert draft.lead != "後から書いたリード"
+
+
+def test_two_editors_see_each_other(desk, log_in, document, django_user_model):
+    colleague = django_user_model.objects.create_user("colleague", password=PASSWORD, is_staff=True)
+    colleague.groups.add(Group.objects.get(name="編集者"))
+    draft = drafting.new_article(document)
+    path = f"/admin/articles/edition/{draft.pk}/change/"
+    first, second = log_in("desk"), log_in("colleague")
+    first.goto(path)
+    expect(first.locator("output.present")).to_have_text("")
+    second.goto(path)
+    expect(second.locator("output.present")).to_have_text("いまdeskさんも編集中です")
