@@ -14,9 +14,6 @@ from articles.models.pictures import Picture
 from articles.models.references import Person, Source
 from articles.richtext import plain_text
 
-#: Precisions HTML can state → how. https://html.spec.whatwg.org/#the-time-element
-MACHINE_DATES = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-
 
 class Block(Freezing):
     """A piece of an edition, at its place in the order of all blocks of all kinds."""
@@ -135,10 +132,18 @@ class TimelineEvent(SourcedBlock):
 
     @property
     def datetime(self) -> str:
-        """The date as HTML's `<time datetime>` can state it: a day, a month or a year; else empty."""
-        if self.start is None or self.precision not in MACHINE_DATES:
+        """What `<time datetime>` can say of the date: the day, month or year that holds it.
+
+        HTML has no word for spans over several years: they are named by their first.
+        https://html.spec.whatwg.org/#the-time-element
+        """
+        first, last = self.start or self.end, self.end or self.start
+        if first is None:
             return ""
-        return f"{self.start:{MACHINE_DATES[self.precision]}}"
+        if first == last:
+            return first.isoformat()
+        same_month = (first.year, first.month) == (last.year, last.month)
+        return first.isoformat()[:7] if same_month else first.isoformat()[:4]
 
 
 class ElementUse(SourcedBlock):

@@ -75,3 +75,9 @@ def framed_tables(html: str) -> SafeString:
     opening = '<div class="scroller" role="region" tabindex="0" aria-label="表"><table>'
     framed = clean(html).replace("<table>", opening).replace("</table>", "</table></div>")
     return mark_safe(framed)  # noqa: S308  (cleaned just above)
+
+
+@register.filter
+def machine_time(value: datetime) -> str:
+    """2026-11-20T09:05:00+09:00, as `<time datetime>` wants it (no more than milliseconds)."""
+    return timezone.localtime(value).isoformat(timespec="seconds")

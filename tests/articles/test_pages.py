@@ -25,7 +25,7 @@ def test_the_article_page_shows_the_facts_in_their_markup(article, get):
         "<blockquote><p>輸出管理を実施する</p></blockquote>",
         '<ol class="timeline">',
         '<time datetime="1875">1875年</time>',
-        "<time>2023年8月初旬</time>",
+        '<time datetime="2023-08">2023年8月初旬</time>',
         '<table class="element-uses">',
         '<th scope="row">太陽電池</th>',
         '<a href="#controls">輸出管理のあらまし</a>',
