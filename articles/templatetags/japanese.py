@@ -15,6 +15,8 @@ from trends import traffic
 register = template.Library()
 
 WEEKDAYS = "月火水木金土日"
+#: No line begins with these (JIS X 4051, 行頭禁則).
+NEVER_FIRST = ":：;；、。,.，．・?？!！)）]］}｝」』】〕〉》…ーっゃゅょッャュョ々"
 
 
 @cache
@@ -30,8 +32,14 @@ def phrases(text: str) -> SafeString:
 
     Needs `word-break: keep-all` on its element. `<wbr>` does not enter copied text.
     """
-    pieces = (conditional_escape(piece) for piece in phrase_parser().parse(str(text)))
-    return mark_safe("<wbr>".join(pieces))  # noqa: S308  (every piece is escaped)
+    pieces: list[str] = []
+    for piece in phrase_parser().parse(str(text)):
+        rest = piece.lstrip(NEVER_FIRST) if pieces else piece
+        if pieces:
+            pieces[-1] += piece[: len(piece) - len(rest)]
+        pieces += [rest] if rest else []
+    # Every piece is escaped.
+    return mark_safe("<wbr>".join(conditional_escape(piece) for piece in pieces))  # noqa: S308
 
 
 @register.filter

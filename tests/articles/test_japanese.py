@@ -15,6 +15,12 @@ def test_phrases_break_between_phrases_and_stay_escaped():
     assert "&lt;争われる&gt;" in html.replace("<wbr>", "")
 
 
+def test_no_phrase_begins_with_closing_punctuation():
+    html = japanese.phrases("中国の「資源ナショナリズム」:脅威とその歴史的背景")
+    assert "」:<wbr>" in html
+    assert "<wbr>:" not in html
+
+
 def test_dates_are_told_in_japanese_time():
     instant = datetime(2026, 11, 19, 15, 5, 7, 123456, tzinfo=UTC)
     assert japanese.ja_date(instant) == "2026年11月20日(金)"
