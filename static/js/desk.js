@@ -94,6 +94,7 @@ function openMenu() {
 }
 
 addEventListener("load", makeReachable)
+document.addEventListener("content-editor:ready", makeReachable)
 document.addEventListener("formset:added", () => setTimeout(makeReachable))
 
 /* Tell that this page is open, and show who else has it open. */

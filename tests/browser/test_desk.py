@@ -251,7 +251,7 @@ def test_blocks_are_added_and_moved_by_keyboard(editor):
     editor.goto("/admin/articles/article/add/")
     editor.fill("#id_title", "鍵盤だけで")
     for heading in ("一つめ", "二つめ"):
-        editor.locator(".order-machine-insert-target.last").focus()
+        editor.locator(".order-machine-insert-target.last[tabindex]").focus()
         editor.keyboard.press("Enter")
         editor.locator("[data-plugin-prefix=section_set]:focus").wait_for()
         editor.keyboard.press("Enter")
