@@ -1,0 +1,65 @@
+"""No request, however odd, makes the site fail."""
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+PATHS = (
+    *("/", "/articles/", "/articles/gallium/", "/articles/gallium.json", "/articles/gallium.md"),
+    *("/articles/gallium/history/", "/articles/gallium/editions/1/", "/topics/資源/"),
+    *("/trends/jp/ガリウム/", "/preview/x/", "/healthz", "/admin/", "/media/x", "/nothing"),
+)
+NONSENSE = (
+    *("%00", "%ff%fe", "%", "..%2f..%2f", "%2e%2e/", "a" * 3_000, "<script>", "';--", "{{7*7}}"),
+    *("%e3%81", "９９", "-1", "1e99", "null", "%E2%80%AE", "🙂" * 50),
+)
+
+
+@pytest.fixture
+def ask(article):
+    client = Client(raise_request_exception=False)
+    return lambda method, path, **kwargs: getattr(client, method)(path, **kwargs).status_code
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_in_every_place_is_answered(ask, nonsense):
+    for path in PATHS:
+        assert ask("get", f"{path}{nonsense}") < 500
+        assert ask("get", f"{path}{nonsense}/") < 500
+        assert ask("get", f"{path}?page={nonsense}&edition={nonsense}&{nonsense}={nonsense}") < 500
+    for before, after in (("/articles/", "/"), ("/topics/", "/"), ("/trends/jp/", "/")):
+        assert ask("get", f"{before}{nonsense}{after}") < 500
+    assert ask("get", f"/articles/gallium/editions/{nonsense}/") < 500
+    assert ask("get", f"/articles/gallium/editions/{'9' * 400}/") < 500
+    assert ask("get", f"/admin/articles/edition/{nonsense}/change/") < 500
+
+
+@pytest.mark.parametrize("method", ["head", "post", "put", "patch", "delete", "options", "trace"])
+def test_every_method_is_answered(ask, method):
+    for path in PATHS:
+        assert ask(method, path) < 500
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"host": "evil.example"},
+        {"host": ""},
+        {"host": "127.0.0.1:99999"},
+        {"cookie": "sessionid=\x00; csrftoken=" + "x" * 5_000},
+        {"accept-language": "x" * 5_000},
+        {"if-modified-since": "yesterday"},
+        {"range": "bytes=-1-"},
+        {"x-forwarded-proto": "https", "x-forwarded-host": "evil.example"},
+    ],
+)
+def test_every_header_is_answered(ask, headers):
+    for path in PATHS:
+        assert ask("get", path, headers=headers) < 500
+
+
+@given(st.text(max_size=60))
+def test_any_text_as_a_page_number_is_answered(db, text):
+    client = Client(raise_request_exception=False)
+    assert client.get("/articles/", {"page": text}).status_code in {200, 404}
