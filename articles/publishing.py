@@ -42,7 +42,8 @@ def publish(
     nothing has changed then.
     """
     article = _locked(edition.article_id)
-    edition = Edition.objects.get(pk=edition.pk)
+    # Locked, so that no block is saved between rendering and freezing.
+    edition = Edition.objects.select_for_update().get(pk=edition.pk)
     now = timezone.now()
     _refuse_errors(edition)
     at = _free_instant(article, max(at, now) if at else now, now)
