@@ -12,7 +12,7 @@ from django.db import migrations
 
 FOLDER = Path(__file__).parent.parent
 
-EDITED = ("topic", "topicalias", "source", "person", "picture", "spelling")
+EDITED = ("topic", "topicalias", "source", "person", "author", "picture", "spelling")
 BLOCKS = ("section", "prose", "quote", "timelineevent", "elementuse", "figure")
 REPORTER = {
     "articles": [

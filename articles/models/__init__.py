@@ -13,20 +13,22 @@ from articles.models.blocks import (
     UsedElement,
     blocks_of,
 )
-from articles.models.edition import Edition
+from articles.models.edition import Byline, Edition
 from articles.models.elements import Element
 from articles.models.freezing import EditionIsPublished
 from articles.models.pictures import Picture
 from articles.models.presences import Presence
-from articles.models.references import Person, Source
-from articles.models.reviews import Remark
+from articles.models.references import Author, Person, Source
+from articles.models.reviews import Remark, Revision, Waiver
 from articles.models.spellings import Spelling
 from articles.models.topics import EditionTopic, Topic, TopicAlias
 
 __all__ = [
     "BLOCK_MODELS",
     "Article",
+    "Author",
     "Block",
+    "Byline",
     "Edition",
     "EditionIsPublished",
     "EditionTopic",
@@ -40,6 +42,7 @@ __all__ = [
     "Prose",
     "Quote",
     "Remark",
+    "Revision",
     "Section",
     "Source",
     "Spelling",
@@ -47,5 +50,6 @@ __all__ = [
     "Topic",
     "TopicAlias",
     "UsedElement",
+    "Waiver",
     "blocks_of",
 ]

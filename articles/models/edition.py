@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from articles.models.article import Article
 from articles.models.freezing import Freezing, FreezingQuerySet
 from articles.models.pictures import Picture
+from articles.models.references import Author
 from articles.models.topics import EditionTopic
 from trends.models import BuzzSample, Trend
 
@@ -108,6 +109,9 @@ class Edition(Freezing):
     buzz = models.PositiveBigIntegerField("執筆時の検索数（以上）", null=True, blank=True)
     topics = TaggableManager(
         through=EditionTopic, blank=True, verbose_name="トピック", related_name="editions"
+    )
+    authors = models.ManyToManyField(
+        Author, through="Byline", blank=True, related_name="editions", verbose_name="筆者"
     )
     cover = models.ForeignKey(
         Picture,
@@ -228,3 +232,23 @@ class Edition(Freezing):
         if self.live_until is None or at < self.live_until:
             return State.LIVE
         return State.WITHDRAWN if self.withdrawn else State.SUPERSEDED
+
+
+class Byline(Freezing):
+    """An author of an edition (署名); the first one named comes first."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="bylines", verbose_name="版")
+    author = models.ForeignKey(Author, models.PROTECT, related_name="bylines", verbose_name="筆者")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "署名"
+        base_manager_name = "objects"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "author"], name="one_byline_per_edition_and_author"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.author}：{self.edition}"

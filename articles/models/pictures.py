@@ -1,10 +1,24 @@
 """Pictures of articles."""
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 
 class Picture(models.Model):
     """An image file with what has to be said about it (画像)."""
+
+    class Licence(models.TextChoices):
+        """On what terms the picture may be shown."""
+
+        OWN = "own", "自社で撮影・作成"
+        PERMITTED = "permitted", "権利者の許諾済み"
+        CC0 = "cc0", "CC0・パブリックドメイン"
+        CC_BY = "cc-by", "CC BY"
+        CC_BY_SA = "cc-by-sa", "CC BY-SA"
+        GOVERNMENT = "government", "政府標準利用規約"
+        QUOTED = "quoted", "引用（著作権法第32条）"
+        UNKNOWN = "", "未確認"
 
     file = models.ImageField(
         "ファイル", upload_to="pictures/%Y/%m/", width_field="width", height_field="height"
@@ -13,11 +27,35 @@ class Picture(models.Model):
     height = models.PositiveIntegerField("高さ", editable=False)
     alt = models.CharField("代替テキスト", max_length=300, blank=True)
     credit = models.CharField("クレジット", max_length=200, blank=True)
+    licence = models.CharField(
+        "利用条件", max_length=12, choices=Licence, default=Licence.UNKNOWN, blank=True
+    )
+    focal_x = models.PositiveSmallIntegerField(
+        "中心（左から％）", default=50, validators=[MaxValueValidator(100)]
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        "中心（上から％）", default=50, validators=[MaxValueValidator(100)]
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="登録者",
+    )
     uploaded_at = models.DateTimeField("登録日時", auto_now_add=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "画像"
         ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(focal_x__lte=100, focal_y__lte=100),
+                name="picture_centre_is_inside",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.file.name

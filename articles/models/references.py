@@ -1,5 +1,6 @@
-"""What facts rest on and who said them: sources and people."""
+"""What facts rest on, who said them and who wrote them down: sources, people, authors."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.text import slugify
@@ -68,7 +69,39 @@ class Person(models.Model):
 
     def save(self, **kwargs) -> None:
         """Gives a new person an address."""
-        if not self.slug:
-            wanted = slugify(self.name, allow_unicode=True) or "person"
-            self.slug = free_slug(wanted, Person.objects.all())
+        self.slug = self.slug or _address(self.name, "person", Person.objects.all())
         super().save(**kwargs)
+
+
+class Author(models.Model):
+    """Whose name stands over an article (筆者)."""
+
+    name = models.CharField("氏名", max_length=100)
+    reading = models.CharField("読み", max_length=100, blank=True, help_text="ひらがなで書きます。")
+    slug = models.CharField("スラッグ", max_length=120, unique=True, blank=True)
+    description = models.TextField("紹介", max_length=1_000, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="author",
+        verbose_name="利用者",
+        help_text="この利用者が書き始めた記事には、筆者としてはじめから入ります。",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "筆者"
+        ordering = ["reading", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs) -> None:
+        """Gives a new author an address."""
+        self.slug = self.slug or _address(self.name, "author", Author.objects.all())
+        super().save(**kwargs)
+
+
+def _address(name: str, otherwise: str, rows: models.QuerySet) -> str:
+    return free_slug(slugify(name, allow_unicode=True)[:100] or otherwise, rows)
