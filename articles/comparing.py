@@ -1,24 +1,39 @@
-"""What changed between two editions, block by block and word by word."""
+"""What changed between two states of an edition, passage by passage and word by word."""
 
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Block, Edition, blocks_of
+from articles.models import Block, Edition, Figure, Section, blocks_of
 from articles.rendering import text_of
 from articles.templatetags.japanese import phrase_parser
 
-#: Blocks of one kind with at least so much in common are the same block, changed.
+#: Passages of one kind with at least so much in common are the same passage, changed.
 LIKENESS = 0.5
-#: A changed block is looked for among so many nearest ones: no page takes the square of its length.
+#: A changed passage is looked for among so many nearest ones: no page takes the square of its length.
 NEIGHBOURS = 15
 
 
+class Passage(NamedTuple):
+    """A piece of an edition as it is compared: what kind of thing it is, and its words."""
+
+    kind: str
+    text: str
+
+
+#: There is one of each: however much it changes, it stays the same thing.
+TITLE, LEAD, AUTHORS, TREND, TOPICS, COVER = SINGLE = (
+    *("題名", "リード", "筆者"),
+    *("トレンド", "トピック", "カバー画像"),
+)
+
+
 class Kind(StrEnum):
-    """What happened to a block."""
+    """What happened to a passage."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,51 +48,94 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One change: of what kind of thing, and its words with `<ins>` and `<del>`."""
+    """One change: of what kind of thing, and its words before and after."""
 
     kind: Kind
     what: str
-    html: SafeString
+    before: str
+    after: str
+
+    @property
+    def html(self) -> SafeString:
+        """Both texts in one: what is gone in `<del>`, what is new in `<ins>`."""
+        return marked(self.before, self.after)
+
+    @property
+    def before_html(self) -> SafeString:
+        """The earlier words, with `<del>` around what is gone."""
+        return marked(self.before, self.after, leave_out="ins")
+
+    @property
+    def after_html(self) -> SafeString:
+        """The later words, with `<ins>` around what is new."""
+        return marked(self.before, self.after, leave_out="del")
+
+
+def passages_of(edition: Edition, blocks: list[Block] | None = None) -> list[Passage]:
+    """All that an edition says, in the order of its page; `blocks` where the caller has them."""
+    blocks = blocks_of(edition) if blocks is None else blocks
+    single = {
+        TITLE: edition.title,
+        LEAD: edition.lead,
+        AUTHORS: "、".join(author.name for author in edition.authors_in_order()),
+        TREND: str(edition.trend or ""),
+        TOPICS: "、".join(topic.name for topic in edition.topics_in_order()),
+        COVER: str(edition.cover or ""),
+    }
+    return [
+        *(Passage(kind, text) for kind, text in single.items() if text),
+        *(Passage(block._meta.verbose_name, _words(block)) for block in blocks),
+    ]
+
+
+def _words(block: Block) -> str:
+    """What a block says and what it rests on."""
+    lines = [text_of(block)]
+    if isinstance(block, Section):
+        lines[0] = f"{block.heading}（{block.get_level_display()}）"
+    if isinstance(block, Figure):
+        lines.append(str(block.credit or block.picture.credit))
+    if speaker := getattr(block, "speaker", None):
+        lines.append(f"発言：{speaker}")
+    if getattr(block, "anonymous", False):
+        lines.append("匿名")
+    if source := getattr(block, "source", None):
+        lines.append(f"出典：{source}")
+    return "\n".join(line for line in lines if line)
 
 
 def compare(before: Edition, after: Edition) -> list[Change]:
     """The changes that lead from one edition to another, in the order of the later page."""
-    changes = [
-        Change(Kind.CHANGED, name, marked(one, other))
-        for name, one, other in (
-            ("題名", before.title, after.title),
-            ("リード", before.lead, after.lead),
-        )
-        if one != other
-    ]
-    return changes + compare_blocks(blocks_of(before), blocks_of(after))
+    return compare_passages(passages_of(before), passages_of(after))
 
 
-def compare_blocks(before: list[Block], after: list[Block]) -> list[Change]:
-    """Changes of blocks: the same words are the same block, like words are a changed one."""
+def compare_passages(before: list[Passage], after: list[Passage]) -> list[Change]:
+    """Changes of passages: the same words are the same passage, like words are a changed one."""
     pairs = _pair(before, after)
     steady = _longest_rising([pairs[place] for place in sorted(pairs)])
     found: list[tuple[float, Change]] = []
-    for place, block in enumerate(after):
+    for place, passage in enumerate(after):
         if place not in pairs:
-            found.append((place, _change(Kind.ADDED, block, "", text_of(block))))
+            found.append((place, Change(Kind.ADDED, passage.kind, "", passage.text)))
             continue
         former = before[pairs[place]]
-        if text_of(former) != text_of(block):
-            found.append((place, _change(Kind.CHANGED, block, text_of(former), text_of(block))))
-        elif pairs[place] not in steady:
-            found.append((place, _change(Kind.MOVED, block, text_of(block), text_of(block))))
+        kind = Kind.CHANGED if former.text != passage.text else Kind.MOVED
+        if kind == Kind.CHANGED or pairs[place] not in steady:
+            found.append((place, Change(kind, passage.kind, former.text, passage.text)))
     partners = {former: place for place, former in pairs.items()}
     last = -0.5
-    for index, block in enumerate(before):
-        last = partners.get(index, last) if index in partners else last
+    for index, passage in enumerate(before):
+        last = partners.get(index, last)
         if index not in partners:
-            found.append((last + 0.5, _change(Kind.REMOVED, block, text_of(block), "")))
+            found.append((last + 0.5, Change(Kind.REMOVED, passage.kind, passage.text, "")))
     return [change for _, change in sorted(found, key=lambda pair: pair[0])]
 
 
-def marked(before: str, after: str) -> SafeString:
-    """The later words with what is new in `<ins>` and what is gone in `<del>`, phrase by phrase."""
+def marked(before: str, after: str, leave_out: str = "") -> SafeString:
+    """Both texts as one, phrase by phrase: what is new in `<ins>` and what is gone in `<del>`.
+
+    `leave_out` is the name of the one that is not wanted.
+    """
     one, other = phrase_parser().parse(before), phrase_parser().parse(after)
     parts: list[tuple[str, str]] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
@@ -85,35 +143,32 @@ def marked(before: str, after: str) -> SafeString:
         if tag == "equal":
             parts.append(("", gone))
         else:
-            parts += [("del", gone)] if gone else []
-            parts += [("ins", new)] if new else []
-    html = "".join(f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text) for tag, text in parts)
+            parts += [("del", gone), ("ins", new)]
+    html = "".join(
+        f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
+        for tag, text in parts
+        if text and (not tag or tag != leave_out)
+    )
     return mark_safe(html)  # noqa: S308  (every piece is escaped)
 
 
-def _change(kind: Kind, block: Block, before: str, after: str) -> Change:
-    return Change(kind, block._meta.verbose_name, marked(before, after))
-
-
-def _pair(before: list[Block], after: list[Block]) -> dict[int, int]:
-    """Place in the later edition → place in the earlier one, for blocks that are the same."""
+def _pair(before: list[Passage], after: list[Passage]) -> dict[int, int]:
+    """Place in the later state → place in the earlier one, for passages that are the same."""
     pairs: dict[int, int] = {}
     free = set(range(len(before)))
-    texts = [(type(block), text_of(block)) for block in before]
-    for place, block in enumerate(after):
-        own = (type(block), text_of(block))
-        same = [index for index in sorted(free) if texts[index] == own]
+    for place, own in enumerate(after):
+        same = [index for index in sorted(free) if before[index] == own]
         if same:
             pairs[place] = min(same, key=lambda index: abs(index - place))
             free.discard(pairs[place])
-    for place, block in enumerate(after):
+    for place, own in enumerate(after):
         if place in pairs:
             continue
         near = sorted(free, key=lambda index: abs(index - place))[:NEIGHBOURS]
         likely = [
-            (_likeness(texts[index][1], text_of(block)), -abs(index - place), index)
+            (_likeness(before[index], own), -abs(index - place), index)
             for index in near
-            if texts[index][0] is type(block)
+            if before[index].kind == own.kind
         ]
         if likely and max(likely)[0] >= LIKENESS:
             pairs[place] = max(likely)[2]
@@ -121,8 +176,10 @@ def _pair(before: list[Block], after: list[Block]) -> dict[int, int]:
     return pairs
 
 
-def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+def _likeness(one: Passage, other: Passage) -> float:
+    if one.kind in SINGLE:
+        return 1.0
+    matcher = SequenceMatcher(None, one.text, other.text, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= LIKENESS else 0.0
 
 

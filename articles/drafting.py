@@ -1,14 +1,16 @@
-"""Making and keeping drafts: new articles out of documents, topics, anchors."""
+"""Making and keeping drafts: new articles out of documents, topics, authors, anchors."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
+from articles import revisions
 from articles.anchors import free_anchor
 from articles.document import Document, DocumentError, rows
-from articles.models import Article, Edition, EditionTopic, Section, Topic
+from articles.models import Article, Author, Byline, Edition, EditionTopic, Section, Topic
 from trends import slugs
 
 LONGEST_SLUG = 60
@@ -26,7 +28,11 @@ def new_article(document: Document, *, slug: str = "", by: Any = None) -> Editio
     article = Article(slug=slug or free_slug(document))
     article.full_clean()
     article.save()
-    return rows.write_draft(document, article, by=by)
+    draft = rows.write_draft(document, article, by=by)
+    if author := Author.objects.filter(user=by).first() if by else None:
+        draft.bylines.create(author=author)
+    revisions.keep(draft)
+    return draft
 
 
 def free_slug(document: Document) -> str:
@@ -40,7 +46,7 @@ def free_slug(document: Document) -> str:
     return slugs.free_slug(wanted, Article.objects.all())
 
 
-def set_topics(edition: Edition, topics: set[Topic]) -> None:
+def set_topics(edition: Edition, topics: Iterable[Topic]) -> None:
     """Give a draft these topics; those it keeps keep their order."""
     stored = {link.tag_id for link in edition.topic_links.all()}
     wanted = {topic.pk for topic in topics}
@@ -49,6 +55,15 @@ def set_topics(edition: Edition, topics: set[Topic]) -> None:
     EditionTopic.objects.bulk_create(
         EditionTopic(content_object=edition, tag_id=key) for key in sorted(wanted - stored)
     )
+
+
+def set_authors(edition: Edition, authors: Iterable[Author]) -> None:
+    """Give a draft these authors, in their order."""
+    wanted = [author.pk for author in authors]
+    if wanted == [byline.author_id for byline in edition.bylines.all()]:
+        return
+    edition.bylines.all().delete()
+    Byline.objects.bulk_create(Byline(edition=edition, author_id=key) for key in wanted)
 
 
 def fill_anchors(edition: Edition) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import models, proofreading, rendering
+from articles import copying, models, proofreading, rendering
 from articles.models import Article, Edition
 
 
@@ -54,6 +54,7 @@ def publish(
     edition.body_html, edition.contents, edition.text = page.body_html, page.contents, page.text
     article.editions.live(at).move_interval(live_until=at)
     edition.save()
+    edition.revisions.all().delete()
     _keep_first_sample(edition, now)
     return edition
 
@@ -101,7 +102,7 @@ def next_draft(article: Article, *, source: Edition | None = None, by: Any = Non
         if draft is None:
             raise NothingToDo("この記事には版がありません。")
         return draft
-    return _copy(source, by)
+    return copying.copy(source, by)
 
 
 @transaction.atomic
@@ -163,27 +164,3 @@ def _refuse_errors(edition: Edition) -> None:
         raise NotPublishable(["この版はすでに公開されています。"])
     if errors := proofreading.errors_in(edition):
         raise NotPublishable(errors)
-
-
-def _copy(source: Edition, by: Any) -> Edition:
-    """A draft with the same content: rows of its own, the same sources, people and pictures."""
-    copied = ("article", "title", "lead", "trend", "buzz", "cover")
-    draft = Edition.objects.create(
-        created_by=by, **{name: getattr(source, name) for name in copied}
-    )
-    models.EditionTopic.objects.bulk_create(
-        models.EditionTopic(content_object=draft, tag_id=link.tag_id)
-        for link in source.topic_links.all()
-    )
-    for model in models.BLOCK_MODELS:
-        blocks = list(model.objects.filter(edition=source))
-        former_keys = [block.pk for block in blocks]
-        for block in blocks:
-            block.pk, block.edition, block._state.adding = None, draft, True
-        copies = dict(zip(former_keys, model.objects.bulk_create(blocks), strict=True))
-        if model is models.ElementUse:
-            models.UsedElement.objects.bulk_create(
-                models.UsedElement(use=copies[link.use_id], element_id=link.element_id)
-                for link in models.UsedElement.objects.filter(use__edition=source).order_by("pk")
-            )
-    return draft

@@ -49,9 +49,12 @@ class Citations:
         return self.numbers[source.pk]
 
 
-def render(edition: Edition) -> Page:
-    """The page of an edition from its blocks, in a bounded number of queries."""
-    blocks = models.blocks_of(edition)
+def render(edition: Edition, blocks: list[Block] | None = None) -> Page:
+    """The page of an edition from its blocks, in a bounded number of queries.
+
+    `blocks` are what to show where it is not what is stored.
+    """
+    blocks = models.blocks_of(edition) if blocks is None else blocks
     citations = Citations()
     for block in blocks:
         block.citation = citations.number(getattr(block, "source", None))

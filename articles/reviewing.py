@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from articles.models import Block, Edition, Remark
+from articles.models import Block, Edition, Remark, Waiver
 from articles.models.edition import Review
 
 
@@ -62,6 +62,13 @@ def void_approval(draft: Edition) -> None:
     """What was approved has changed: it waits for a second look. The caller saves the draft."""
     if draft.review == Review.APPROVED:
         draft.review = Review.REQUESTED
+
+
+def waive(draft: Edition, check_name: str, *, by: Any, reason: str) -> None:
+    """Switch a check off for one draft, with a reason. Errors are found all the same."""
+    Waiver.objects.update_or_create(
+        edition=draft, check_name=check_name, defaults={"reason": reason, "by": by}
+    )
 
 
 def waiting_for(user: Any) -> QuerySet[Edition]:

@@ -67,7 +67,8 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
             )
             messages.success(request, f"第{edition.number}版を{done}")
             return to_page(edition)
-    return desk_page(request, edition, "公開", form=form, findings=proofreading.proofread(edition))
+    findings = [(finding, "") for finding in proofreading.proofread(edition)]
+    return desk_page(request, edition, "公開", form=form, findings=findings)
 
 
 @require_POST

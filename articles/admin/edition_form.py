@@ -1,18 +1,23 @@
-"""The part of the edition's page above the blocks."""
+"""The part of the edition's page above the blocks: title, trend, topics, authors, slug."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 
+from articles import revisions
+from articles.comparing import Change
 from articles.document import Document
 from articles.document import Trend as DocumentTrend
 from articles.drafting import free_slug
-from articles.models import Article, Edition, Topic
+from articles.models import Article, Author, Edition, Topic
 from articles.models.article import SLUG
 from articles.templatetags.japanese import ja_datetime
+
+#: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
+RECALLED = "_recalled"
 
 
 class EditionForm(forms.ModelForm):
@@ -30,7 +35,17 @@ class EditionForm(forms.ModelForm):
         label="トピック",
         required=False,
     )
+    authors = forms.ModelMultipleChoiceField(
+        Author.objects.all(),
+        label="筆者",
+        required=False,
+    )
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    #: Whether the form is only looked at: then nothing can be overwritten.
+    trial = False
+    #: What others have changed since this page was opened.
+    missed: list[Change] | None = None
 
     class Meta:
         model = Edition
@@ -43,6 +58,7 @@ class EditionForm(forms.ModelForm):
             self.initial["slug"] = self.instance.article.slug
             self.initial["opened_version"] = self.instance.version
             self.initial["topics"] = [link.tag_id for link in self.instance.topic_links.all()]
+            self.initial["authors"] = [row.author_id for row in self.instance.bylines.all()]
 
     def clean_slug(self) -> str:
         """Free, or this article's own."""
@@ -57,14 +73,17 @@ class EditionForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to write over what somebody else has saved since this page was opened."""
         cleaned = super().clean()
-        if self.instance.pk:
+        if RECALLED in self.data:
+            raise ValidationError("まだ保存していません。")
+        if self.instance.pk and not self.trial:
             stored = (
                 Edition.objects.select_for_update().select_related(None).get(pk=self.instance.pk)
             )
-            if stored.version != cleaned.get("opened_version"):
+            opened = cleaned.get("opened_version")
+            if stored.version != opened:
+                self.missed = revisions.changes_since(stored, opened or 0)
                 self.data = self.data.copy()
                 self.data[self.add_prefix("opened_version")] = stored.version
-                self.stale = True
                 raise ValidationError(_stale(stored))
         return cleaned
 
@@ -84,10 +103,15 @@ def _stale(stored: Edition) -> str:
     when = ja_datetime(stored.saved_at) if stored.saved_at else ""
     return (
         f"この画面を開いたあと、{who}さんが{when}に保存しました。入力した内容は下に残っています。"
-        "最新の下書きを別のタブで確かめ、上書きしてよければもう一度保存してください。"
+        "保存された変更を確かめ、取り込んだうえで、もう一度保存してください。"
     )
 
 
-def topics_widget(site: admin.AdminSite) -> AutocompleteSelectMultiple:
-    """The topics' autocomplete."""
-    return AutocompleteSelectMultiple(Edition._meta.get_field("topics"), site)
+def autocomplete_of_many(name: str, site: admin.AdminSite, field: forms.Field) -> forms.Widget:
+    """The autocomplete of several rows, with a button to add one that is missing."""
+    relation = Edition._meta.get_field(name)
+    widget = AutocompleteSelectMultiple(relation, site)
+    widget.choices = field.choices
+    return RelatedFieldWidgetWrapper(
+        widget, relation.remote_field, site, can_add_related=True, can_change_related=False
+    )

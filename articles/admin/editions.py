@@ -4,19 +4,29 @@ from typing import Any
 
 from content_editor.admin import ContentEditor
 from django.contrib import admin, messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, PermissionDenied
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
 from js_asset import Media
 
-from articles import drafting, publishing, reviewing
+from articles import drafting, publishing, reviewing, revisions
 from articles.admin import desk, previews, reviews, rights
 from articles.admin.blocks import BLOCK_INLINES
-from articles.admin.edition_form import EditionForm, topics_widget
-from articles.models import Article, Edition
+from articles.admin.edition_form import RECALLED, EditionForm, autocomplete_of_many
+from articles.admin.typed import typed_page
+from articles.models import Article, Author, Edition
+
+SCRIPTS = [
+    f"js/desk/{name}.js"
+    for name in ("blocks", "dates", "presence", "findings", "unsaved", "beside")
+]
 
 
 @admin.register(Edition)
@@ -27,15 +37,22 @@ class EditionAdmin(ContentEditor):
     inlines = BLOCK_INLINES
     autocomplete_fields = ["trend", "cover"]
     search_fields = ["title"]
-    fields = ["title", "lead", "trend", "buzz", "topics", "cover", "slug", "opened_version"]
+    fields = (
+        *("title", "lead", "trend", "buzz", "topics", "authors", "cover"),
+        *("slug", "opened_version"),
+    )
 
     def get_urls(self) -> list[URLPattern]:
         """The desk's own steps beside the admin's."""
         step = self.admin_site.admin_view
         own = [
             path("date/", step(previews.date), name="articles_edition_date"),
+            path("typed/", step(self.typed), name="articles_edition_typed"),
+            path("<int:pk>/typed/", step(self.typed), name="articles_edition_typed"),
             path("<int:pk>/publish/", step(desk.publish), name="articles_edition_publish"),
             path("<int:pk>/review/", step(reviews.review), name="articles_edition_review"),
+            path("<int:pk>/waive/", step(reviews.waive), name="articles_edition_waive"),
+            path("<int:pk>/unwaive/", step(reviews.unwaive), name="articles_edition_unwaive"),
             path("<int:pk>/present/", step(reviews.present), name="articles_edition_present"),
             path("<int:pk>/next/", step(desk.next_draft), name="articles_edition_next"),
             path("<int:pk>/restore/", step(desk.restore), name="articles_edition_restore"),
@@ -72,10 +89,17 @@ class EditionAdmin(ContentEditor):
     def get_form(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         """The form with the site's autocompletes."""
         form = super().get_form(request, obj, **kwargs)
-        if "topics" in form.base_fields:
-            form.base_fields["topics"].widget = topics_widget(self.admin_site)
-            form.base_fields["topics"].widget.choices = form.base_fields["topics"].choices
+        for name in form.base_fields.keys() & {"topics", "authors"}:
+            field = form.base_fields[name]
+            field.widget = autocomplete_of_many(name, self.admin_site, field)
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new article is by whoever writes it."""
+        author = Author.objects.filter(user=request.user).first()
+        return super().get_changeform_initial_data(request) | {
+            "authors": [author] if author else []
+        }
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The list is of articles."""
@@ -96,10 +120,25 @@ class EditionAdmin(ContentEditor):
             raise PermissionDenied
         return previews.shown(request, edition)
 
+    @method_decorator(require_POST)
+    @method_decorator(xframe_options_sameorigin)
+    def typed(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """What is in the form right now, as readers would see it; nothing is saved."""
+        edition = get_object_or_404(self.get_queryset(request), pk=pk) if pk else None
+        return typed_page(self, request, edition)
+
     def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
         """The page with the desk's buttons, and with scripts the policy lets through."""
         edition = kwargs.get("obj")
-        context.update(rights.steps(request.user, edition))
+        context |= rights.steps(request.user, edition)
+        context |= {"scripts": SCRIPTS, "clock": _clock(request, edition)}
+        context["missed"] = context["adminform"].form.missed
+        if RECALLED in request.POST:
+            context["recalled"] = True
+            # Not refused, only not saved: what is wrong is said when it is saved.
+            context["errors"] = None
+            context["adminform"].form.errors.pop(NON_FIELD_ERRORS, None)
+            messages.info(request, "保存していなかった内容を戻しました。確かめて保存してください。")
         response: TemplateResponse = super().render_change_form(request, context, **kwargs)
         media = Media.from_media(response.context_data["media"])
         response.context_data["media"] = media.with_nonce(str(request.csp_nonce))
@@ -127,10 +166,12 @@ class EditionAdmin(ContentEditor):
         self, request: HttpRequest, form: EditionForm, formsets: Any, change: bool
     ) -> None:
         """Topics, then every kind of block in bulk."""
-        drafting.set_topics(form.instance, set(form.cleaned_data["topics"]))
+        drafting.set_topics(form.instance, form.cleaned_data["topics"])
+        drafting.set_authors(form.instance, _in_order(form, "authors"))
         for formset in formsets:
             formset.save_in_bulk()
         drafting.fill_anchors(form.instance)
+        revisions.keep(form.instance)
 
     def response_add(
         self, request: HttpRequest, obj: Edition, post_url_continue: Any = None
@@ -147,3 +188,19 @@ class EditionAdmin(ContentEditor):
     def _stay(self, request: HttpRequest, obj: Edition) -> HttpResponse:
         messages.success(request, "下書きを保存しました。")
         return HttpResponseRedirect(reverse("admin:articles_edition_change", args=[obj.pk]))
+
+
+def _clock(request: HttpRequest, edition: Edition | None) -> dict[str, str]:
+    """Now and the user's last save in seconds, so that the browser knows what it kept is older."""
+    saves = edition.revisions.filter(by=request.user) if edition and edition.pk else None
+    saved = saves.order_by("version").last() if saves else None
+    return {
+        "now": f"{timezone.now().timestamp():.3f}",
+        "saved": f"{saved.at.timestamp():.3f}" if saved else "",
+    }
+
+
+def _in_order(form: EditionForm, name: str) -> list[Any]:
+    """The chosen rows in the order in which they were chosen; the database would give its own."""
+    rows = {str(row.pk): row for row in form.cleaned_data[name]}
+    return [rows[key] for key in dict.fromkeys(form[name].data or []) if key in rows]

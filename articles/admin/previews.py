@@ -13,7 +13,7 @@ from articles import fuzzydate, rendering
 from articles.admin.pages import desk_page
 from articles.admin.rights import VIEW, step, steps
 from articles.fuzzydate import FuzzyDate
-from articles.models import Edition
+from articles.models import Author, Block, Edition, Topic
 from articles.templatetags.japanese import ja_date
 
 SALT = "articles.preview"
@@ -39,7 +39,7 @@ def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
 @step(VIEW)
 def page(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The edition just as readers will see it."""
-    return _reader_page(request, edition)
+    return reader_page(request, edition)
 
 
 @require_GET
@@ -50,19 +50,31 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     except signing.BadSignature as error:
         raise Http404 from error
     drafts = Edition.objects.drafts().select_related("article", "trend", "cover")
-    response = _reader_page(request, get_object_or_404(drafts, pk=key))
+    response = reader_page(request, get_object_or_404(drafts, pk=key))
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
 
 
-def _reader_page(request: HttpRequest, edition: Edition) -> HttpResponse:
+def reader_page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    blocks: list[Block] | None = None,
+    topics: list[Topic] | None = None,
+    authors: list[Author] | None = None,
+) -> HttpResponse:
+    """The page readers will see; what is given stands for what is stored."""
     if edition.number is None:
-        rendered = rendering.render(edition)
+        rendered = rendering.render(edition, blocks)
         edition.body_html, edition.contents = rendered.body_html, rendered.contents
         edition.live_from, edition.number = timezone.now(), 1
-    topics = [link.tag for link in edition.topic_links.select_related("tag")]
-    response = render(request, "articles/article.html", {"edition": edition, "topics": topics})
+    context = {
+        "edition": edition,
+        "topics": edition.topics_in_order() if topics is None else topics,
+        "authors": edition.authors_in_order() if authors is None else authors,
+    }
+    response = render(request, "articles/article.html", context)
     response["Cache-Control"] = "no-store"
     return response
 

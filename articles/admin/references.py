@@ -7,7 +7,16 @@ from django.contrib import admin
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
-from articles.models import Element, Person, Picture, Source, Spelling, Topic, TopicAlias
+from articles.models import (
+    Author,
+    Element,
+    Person,
+    Picture,
+    Source,
+    Spelling,
+    Topic,
+    TopicAlias,
+)
 from articles.uploads import cleaned_picture
 
 
@@ -42,6 +51,15 @@ class PersonAdmin(admin.ModelAdmin):
 
     list_display = ["name", "reading", "description"]
     search_fields = ["name", "reading"]
+
+
+@admin.register(Author)
+class AuthorAdmin(admin.ModelAdmin):
+    """Whose names stand over articles."""
+
+    list_display = ["name", "reading", "user"]
+    search_fields = ["name", "reading"]
+    autocomplete_fields = ["user"]
 
 
 @admin.register(Element)

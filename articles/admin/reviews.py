@@ -8,8 +8,9 @@ from django.views.decorators.http import require_POST
 
 from articles import presence, reviewing
 from articles.admin.pages import to_page
-from articles.admin.rights import CHANGE, step, steps
+from articles.admin.rights import CHANGE, may_edit, step, steps
 from articles.models import Edition, Remark, blocks_of
+from articles.proofreading import NAMES
 
 #: Step → the right of `rights.steps` it needs.
 RIGHTS = {
@@ -66,6 +67,41 @@ def review(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.success(request, DONE[wanted])
     except reviewing.WrongStep as refusal:
         messages.error(request, str(refusal))
+    return to_page(edition)
+
+
+class WaiverForm(forms.Form):
+    """The check to overlook, and why."""
+
+    check = forms.ChoiceField(choices=list(NAMES.items()))
+    reason = forms.CharField(
+        max_length=300, error_messages={"required": "見送る理由を入力してください。"}
+    )
+
+
+@require_POST
+@step(CHANGE)
+def waive(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Switch a check off for this draft, with a reason."""
+    if not may_edit(request.user, edition):
+        raise PermissionDenied
+    form = WaiverForm(request.POST)
+    if form.is_valid():
+        name, reason = form.cleaned_data["check"], form.cleaned_data["reason"]
+        reviewing.waive(edition, name, by=request.user, reason=reason)
+        messages.success(request, f"「{NAMES[name]}」の指摘を見送りました。")
+    else:
+        messages.error(request, next(iter(form.errors.values()))[0])
+    return to_page(edition)
+
+
+@require_POST
+@step(CHANGE)
+def unwaive(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Have a check look again."""
+    if not may_edit(request.user, edition):
+        raise PermissionDenied
+    edition.waivers.filter(check_name=request.POST.get("check", "")[:60]).delete()
     return to_page(edition)
 
 

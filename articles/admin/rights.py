@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from articles import comparing, proofreading
-from articles.models import Edition, blocks_of
+from articles.models import Block, Edition, blocks_of
 from articles.models.edition import Review, State
+from articles.proofreading import NAMES
 from articles.reviewing import key_of
 
 PUBLISH = "articles.publish_edition"
@@ -63,8 +64,23 @@ def steps(user: Any, edition: Edition | None) -> dict[str, Any]:
         "can_approve": publishes and draft and edition.review == Review.REQUESTED,
         "can_return": publishes and draft and edition.review in {Review.REQUESTED, Review.APPROVED},
         "can_remark": user.has_perm(CHANGE) and draft,
-        "findings": proofreading.proofread(edition, blocks) if draft else [],
+        **_proofreading(edition, blocks, edits=edits),
         "changes": comparing.compare(newest, edition) if draft and newest else [],
         "remarks": edition.remarks.select_related("by"),
         "blocks": [(key_of(block), str(block)[:30]) for block in blocks],
+    }
+
+
+def _proofreading(edition: Edition, blocks: list[Block], *, edits: bool) -> dict[str, Any]:
+    """What the checks found, which of them can be waived, and which are."""
+    if edition.number is not None:
+        return {}
+    findings = proofreading.proofread(edition, blocks)
+    waivable = sorted({finding.check for finding in findings if finding.waivable and edits})
+    waivers = [(NAMES.get(row.check_name, row.check_name), row) for row in edition.waivers.all()]
+    return {
+        "findings": [(finding, finding.block and key_of(finding.block)) for finding in findings],
+        "waivable": [(name, NAMES[name]) for name in waivable],
+        "waivers": waivers,
+        "can_waive": edits,
     }

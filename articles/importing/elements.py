@@ -14,10 +14,10 @@ class ElementNames:
 
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
-        self.symbols: dict[int, str] = {}
+        self.rows: dict[int, Element] = {}
         self.japanese: dict[str, str] = {}
         for element in Element.objects.all():
-            self.symbols[element.number] = element.symbol
+            self.rows[element.number] = element
             self.japanese[element.symbol] = element.name_ja
             for name in (element.symbol, element.name_ja, element.name_en.casefold()):
                 self.numbers[name] = element.number
@@ -33,7 +33,7 @@ class ElementNames:
         found = [self._number(part) for part in parts if part]
         if not found or None in found:
             return None
-        return [self.symbols[number] for number in sorted(set(found))]
+        return [self.rows[number].symbol for number in sorted(set(found))]
 
     def _number(self, part: str) -> int | None:
         exact = self.numbers.get(part)

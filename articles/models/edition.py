@@ -14,7 +14,7 @@ from articles.models.article import Article
 from articles.models.freezing import Freezing, FreezingQuerySet
 from articles.models.pictures import Picture
 from articles.models.references import Author
-from articles.models.topics import EditionTopic
+from articles.models.topics import EditionTopic, Topic
 from trends.models import BuzzSample, Trend
 
 
@@ -219,6 +219,14 @@ class Edition(Freezing):
     def traffic(self) -> int | None:
         """What the badge says: the trend's newest sample, else the number the article was written about."""
         return getattr(self, "newest_traffic", None) or self.buzz
+
+    def topics_in_order(self) -> list[Topic]:
+        """The topics as they were named; the first is the main one."""
+        return [link.tag for link in self.topic_links.select_related("tag")]
+
+    def authors_in_order(self) -> list[Author]:
+        """The authors as they were named."""
+        return [byline.author for byline in self.bylines.select_related("author")]
 
     def state(self, at: datetime | None = None) -> State:
         """Where the edition stands at an instant (default now)."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 from django.utils import timezone
 
 from articles.fuzzydate import FuzzyDate
-from articles.models import Block, Edition, ElementUse, Quote, TimelineEvent
+from articles.models import Block, Edition, ElementUse, Figure, Quote, TimelineEvent
 from articles.proofreading.findings import Finding, error, warning
 from articles.richtext import plain_text
 
@@ -67,6 +67,13 @@ def future_is_not_told_as_past(edition: Edition, blocks: list[Block]) -> Iterato
             told = (block.title, plain_text(block.html))
             if any(PAST.search(text) for text in told if text):
                 yield warning("先の時期の出来事が、過去形で書かれています。", block)
+
+
+def pictures_have_words(edition: Edition, blocks: list[Block]) -> Iterator[Finding]:
+    """A picture says in words what it shows."""
+    for block in _of(blocks, Figure):
+        if not block.alt.strip():
+            yield error("代替テキストがありません。", block)
 
 
 def _of(blocks: list[Block], kind: type[BlockT]) -> Iterator[BlockT]:

@@ -26,6 +26,13 @@ class Finding:
     level: Level
     message: str
     block: Block | None = None
+    #: The name of the check that found it; an editor can waive it unless it is an error.
+    check: str = ""
+
+    @property
+    def waivable(self) -> bool:
+        """Whether an editor may decide to overlook it."""
+        return self.level != Level.ERROR
 
     def __str__(self) -> str:
         if self.block is None:

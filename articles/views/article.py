@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import get_object_or_404, render
 
 from articles import comparing
-from articles.models import Edition, EditionTopic, FormerSlug
+from articles.models import Edition, FormerSlug
 
 View = Callable[..., HttpResponse]
 
@@ -60,7 +60,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """All editions readers could see, newest first, and what one of them changed."""
     live = get_object_or_404(Edition.objects.live().select_related("article"), article__slug=slug)
-    shown = live.article.editions.shown_before().defer("body_html", "text", "contents")
+    shown = live.article.editions.shown_before().for_cards()
     editions = list(shown.order_by("-live_from"))
     wanted = request.GET.get("edition", "")
     chosen = next((one for one in editions if str(one.number) == wanted), editions[0])
@@ -76,6 +76,10 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
-    links = EditionTopic.objects.filter(content_object=edition).select_related("tag")
-    context = {"edition": edition, "topics": [link.tag for link in links], "former": former}
+    context = {
+        "edition": edition,
+        "topics": edition.topics_in_order(),
+        "authors": edition.authors_in_order(),
+        "former": former,
+    }
     return render(request, "articles/article.html", context)

@@ -274,15 +274,15 @@ def test_opening_and_saving_take_a_bounded_number_of_queries(
     at_desk, draft, count, django_assert_max_num_queries
 ):
     add_blocks(draft, count)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(40):
         response = at_desk.get(change(draft))
     data = form_data(response)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(62):
         assert at_desk.post(change(draft), data).status_code == 302
     data = form_data(at_desk.get(change(draft)))
     for name in data:
         if name.endswith("-ordering"):
             data[name] = str(int(data[name]) + 10)
-    with django_assert_max_num_queries(130):
+    with django_assert_max_num_queries(150):
         assert at_desk.post(change(draft), data).status_code == 302
     assert len(blocks_of(draft)) == count + 9

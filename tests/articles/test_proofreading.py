@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from articles import document as doc
-from articles import drafting, fuzzydate, proofreading, publishing
+from articles import drafting, fuzzydate, proofreading, publishing, reviewing
 from articles.document import Document, Source
-from articles.models import EditionTopic, ElementUse, Spelling, Topic
+from articles.models import EditionTopic, ElementUse, Picture, Spelling, Topic
 from articles.proofreading import facts, structure, wording
 
 SOURCE = Source(publisher="見本社")
@@ -152,6 +152,32 @@ def test_a_sentence_that_does_not_end(found):
     check = wording.sentences_are_short
     assert found(check, doc.Prose(f"<p>{'長' * 101}。</p>")) == [("hint", 1)]
     assert found(check, doc.Prose(f"<p>{'長' * 99}。{'長' * 99}。</p>")) == []
+
+
+def test_a_picture_without_words(draft):
+    picture = Picture.objects.create(file="x.png", width=1, height=1)
+    draft.figure_set.create(ordering=1_000, picture=picture, alt=" ")
+    [finding] = facts.pictures_have_words(draft, proofreading.models.blocks_of(draft))
+    assert (finding.level, finding.message) == ("error", "代替テキストがありません。")
+    draft.figure_set.update(alt="鉱石")
+    assert not list(facts.pictures_have_words(draft, proofreading.models.blocks_of(draft)))
+
+
+def test_a_waived_check_is_silent_and_an_error_never_is(db):
+    author_unknown, long = doc.Quote("言葉"), doc.Prose(f"<p>{'長' * 101}。</p>")
+    draft = drafting.new_article(Document(title="題名", blocks=[author_unknown, long]))
+    for check in ("sentences_are_short", "quotes_say_whose_they_are"):
+        reviewing.waive(draft, check, by=None, reason="原文のままにします。")
+    assert [finding.check for finding in proofreading.proofread(draft)] == [
+        "quotes_say_whose_they_are"
+    ]
+
+
+def test_a_waiver_goes_on_with_the_next_draft(article):
+    draft = publishing.next_draft(article)
+    reviewing.waive(draft, "sentences_are_short", by=None, reason="条文です。")
+    publishing.publish(draft)
+    assert publishing.next_draft(article).waivers.get().reason == "条文です。"
 
 
 def test_three_sentences_ending_alike(found):

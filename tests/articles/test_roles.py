@@ -37,6 +37,9 @@ STEPS = {
         "draft",
         WRITERS,
     ),  # each step in it has its own right, tested with reviewing
+    "waive": ("post", "draft", OWNER),
+    "unwaive": ("post", "draft", OWNER),
+    "typed": ("post", "draft", OWNER),
     "present": ("post", "draft", WRITERS),
     "next": ("post", "live", WRITERS),
     "restore": ("post", "live", WRITERS),
