@@ -46,6 +46,8 @@ def _blocks(formset: Any) -> list[Block]:
         if isinstance(form.instance, ElementUse):
             rows = formset.element_names().rows
             elements = [rows[number] for number in form.cleaned_data["element_numbers"]]
+            # Never saved: the key is only there so that the relation can be asked.
+            form.instance.pk = form.instance.pk or -1
             form.instance._prefetched_objects_cache = {"elements": elements}
         blocks.append(form.instance)
     return blocks

@@ -106,7 +106,7 @@ class Writing:
     def choose_in(self, field: str, text: str) -> None:
         """Find something by the autocomplete of a field."""
         self.page.locator(f"#{field} + .select2").click()
-        self.page.locator(".select2-search__field").last.fill(text)
+        self.page.locator(".select2-container--open .select2-search__field").last.fill(text)
         self.page.locator(".select2-results__option--highlighted").filter(has_text=text).click()
 
     def paste(self, name: str, html: str) -> None:
@@ -264,6 +264,102 @@ def test_blocks_are_added_and_moved_by_keyboard(editor):
     assert [str(block) for block in blocks_of(Edition.objects.get())] == ["二つめ", "一つめ"]
 
 
+def test_a_block_is_doubled_with_all_it_says(editor):
+    source = Source.objects.create(publisher="見本社", title="調査")
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    editor.fill("#id_title", "複製")
+    writing.write(doc.Quote("言葉", "説明", source=source))
+    writing.write(doc.Prose("<p>本文<strong>です</strong>。</p>"))
+    writing.write(doc.Section(2, "終わり", "end"))
+    for block in ("quote_set-0", "prose_set-0"):
+        editor.locator(f"#{block}").get_by_role("button", name="このブロックを複製").click()
+    editor.keyboard.press("Control+s")
+    expect(editor.get_by_text("下書きを保存しました。")).to_be_visible()
+    blocks = blocks_of(Edition.objects.get())
+    kinds = ["Quote", "Quote", "Prose", "Prose", "Section"]
+    assert [type(block).__name__ for block in blocks] == kinds
+    assert [block.source for block in blocks[:2]] == [source, source]
+    assert {str(block) for block in blocks[:2]} == {"「言葉」説明"}
+    assert {block.html for block in blocks[2:4]} == {"<p>本文<strong>です</strong>。</p>"}
+
+
+def test_what_is_typed_shows_beside_the_form_before_it_is_saved(editor, complaints):
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    editor.get_by_role("button", name="プレビューを横に表示").click()
+    beside = editor.frame_locator(".beside iframe:not(.coming)")
+    editor.fill("#id_title", "まだ保存していない題名")
+    expect(beside.get_by_role("heading", level=1)).to_have_text("まだ保存していない題名")
+    writing.write(doc.Use("磁石", ["Nd"], "モーター"))
+    expect(beside.get_by_role("cell", name="ネオジム")).to_be_visible()
+    editor.get_by_label("1280").check()
+    assert editor.locator(".beside iframe").evaluate("frame => frame.clientWidth") == 1280
+    assert not Edition.objects.exists()
+    assert complaints == []
+
+
+def test_what_was_not_saved_is_offered_again(desk, log_in, document):
+    draft = drafting.new_article(document)
+    path = f"/admin/articles/edition/{draft.pk}/change/"
+    page = log_in("desk")
+    page.goto(path)
+    page.wait_for_timeout(500)
+    page.fill("#id_title", "閉じた画面の題名")
+    writing = Writing(page)
+    writing.write(doc.Section(2, "閉じる前の見出し", "closed"))
+    page.goto("/admin/")
+    page.goto(path)
+    expect(page.get_by_text("保存していない入力が残っています")).to_be_visible()
+    page.get_by_role("button", name="入力を戻す").click()
+    expect(page.get_by_text("保存していなかった内容を戻しました。")).to_be_visible()
+    assert page.input_value("#id_title") == "閉じた画面の題名"
+    draft.refresh_from_db()
+    assert draft.title == document.title
+    page.click("input[name=_save]")
+    expect(page.get_by_text("下書きを保存しました。")).to_be_visible()
+    draft.refresh_from_db()
+    assert draft.title == "閉じた画面の題名"
+    assert draft.section_set.filter(heading="閉じる前の見出し").count() == 1
+    page.goto(path)
+    page.wait_for_timeout(800)
+    expect(page.get_by_text("保存していない入力が残っています")).to_be_hidden()
+
+
+def test_an_expired_session_loses_nothing(desk, log_in, document):
+    draft = drafting.new_article(document)
+    path = f"/admin/articles/edition/{draft.pk}/change/"
+    page = log_in("desk")
+    page.goto(path)
+    page.wait_for_timeout(500)
+    page.fill("#id_title", "期限切れの前の題名")
+    page.context.clear_cookies(name="sessionid")
+    page.click("input[name=_save]")
+    page.fill("#id_username", "desk")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    page.get_by_role("button", name="入力を戻す").click()
+    assert page.input_value("#id_title") == "期限切れの前の題名"
+
+
+def test_a_finding_stands_beside_its_block_and_can_be_waived(desk, log_in):
+    long = f"<p>{'長い文' * 40}です。</p>"
+    blocks = [doc.Prose("<p>短い文です。</p>"), doc.Prose(long)]
+    draft = drafting.new_article(Document(title="題名", blocks=blocks))
+    page = log_in("desk")
+    page.goto(f"/admin/articles/edition/{draft.pk}/change/")
+    finding = page.locator("#prose_set-1 .block-finding")
+    expect(finding).to_contain_text("一文が")
+    page.fill("#id_title", "書きかけの題名")
+    page.locator(".findings summary").click()
+    page.select_option("#waive-check", label="一文の長さ")
+    page.fill("#waive-reason", "引用した条文です。")
+    page.get_by_role("button", name="見送る", exact=True).click()
+    expect(page.get_by_text("「一文の長さ」は見送り")).to_be_visible()
+    expect(finding).to_have_count(0)
+    assert page.input_value("#id_title") == "書きかけの題名"
+
+
 def test_of_two_editors_the_later_loses_nothing(desk, log_in, document):
     draft = drafting.new_article(document)
     path = f"/admin/articles/edition/{draft.pk}/change/"
@@ -276,6 +372,8 @@ def test_of_two_editors_the_later_loses_nothing(desk, log_in, document):
     second.fill("#id_lead", "後から書いたリード")
     second.click("input[name=_save]")
     expect(second.get_by_text("deskさんが")).to_be_visible()
+    expect(second.locator(".missed ins").first).to_be_visible()
+    expect(second.locator(".missed")).to_contain_text("先に保存した")
     assert second.input_value("#id_lead") == "後から書いたリード"
     draft.refresh_from_db()
     assert draft.title == "先に保存した題名"
