@@ -1,5 +1,8 @@
 """Django settings of RareTrend; what an operator may change comes through `environment`."""
 
+from django.templatetags.static import static
+from django.utils.functional import lazy
+
 from raretrend import environment, security
 
 ENVIRONMENT = environment.read()
@@ -91,6 +94,11 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TAGGIT_CASE_INSENSITIVE = True
+
+# Ruby in the editor; what may be stored is decided by articles.richtext alone.
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {"js": [lazy(static, str)("js/desk/ruby.js")], "extensions": {"Ruby": lambda *_: None}},
+]
 
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.READERS_POLICY}
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

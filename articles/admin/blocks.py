@@ -29,6 +29,7 @@ EXTENSIONS: dict[str, Any] = {
     **dict.fromkeys(("BulletList", "OrderedList", "ListItem", "Blockquote", "CodeBlock"), True),
     **dict.fromkeys(("Table", "TableRow", "TableHeader", "TableCell"), True),
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Ruby": True,
     "HTML": True,
 }
 

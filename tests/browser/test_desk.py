@@ -264,6 +264,50 @@ def test_blocks_are_added_and_moved_by_keyboard(editor):
     assert [str(block) for block in blocks_of(Edition.objects.get())] == ["二つめ", "一つめ"]
 
 
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style>
+<meta name=Generator content="Microsoft Word 15"></head><body><!--StartFragment-->
+<p class=MsoNormal style='text-indent:10.5pt'><b><span lang=EN-US style='color:red'>2025</span></b>年の
+<span style='font-family:"ＭＳ 明朝"'>輸出</span><o:p></o:p></p>
+<table class=MsoTableGrid border=1 style='mso-yfti-tbllook:1184'><tr><td width=200 style='width:5cm'>
+<p class=MsoNormal>用途</p></td><td><p class=MsoNormal>磁石</p></td></tr></table>
+<script>alert(1)</script><!--EndFragment--></body></html>"""
+
+
+def test_what_is_pasted_from_word_is_cleaned(editor, complaints):
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    editor.fill("#id_title", "貼り付け")
+    writing.add("本文")
+    writing.paste("html", WORD)
+    editor.click("input[name=_save]")
+    expect(editor.get_by_text("下書きを保存しました。")).to_be_visible()
+    html = Edition.objects.get().prose_set.get().html
+    assert html.startswith("<p><strong>2025</strong>年の")
+    assert re.search(r"<td[^>]*><p>用途</p></td><td[^>]*><p>磁石</p></td>", html)
+    for rest in ("style", "class", "Mso", "span", "script", "<o:p"):
+        assert rest not in html
+    assert complaints == []
+
+
+def test_ruby_is_kept_and_added(editor):
+    writing = Writing(editor)
+    editor.goto("/admin/articles/article/add/")
+    editor.fill("#id_title", "ルビ")
+    writing.add("本文")
+    writing.paste("html", "<p><ruby>希<rt>き</rt>土<rt>ど</rt></ruby>とは、鉱石</p>")
+    editor.get_by_text("とは、鉱石").last.click()
+    editor.keyboard.press("Control+End")
+    for _ in "鉱石":
+        editor.keyboard.press("Shift+ArrowLeft")
+    editor.get_by_role("button", name="ルビを振る").click()
+    editor.get_by_label("読み", exact=True).last.fill("こうせき")
+    editor.get_by_role("button", name="決定").click()
+    editor.click("input[name=_save]")
+    expect(editor.get_by_text("下書きを保存しました。")).to_be_visible()
+    kept = "<ruby>希<rt>き</rt>土<rt>ど</rt></ruby>とは、<ruby>鉱石<rt>こうせき</rt></ruby>"
+    assert kept in Edition.objects.get().prose_set.get().html
+
+
 def test_a_block_is_doubled_with_all_it_says(editor):
     source = Source.objects.create(publisher="見本社", title="調査")
     writing = Writing(editor)
