@@ -35,7 +35,7 @@ class EditionForm(forms.ModelForm):
         label="トピック",
         required=False,
     )
-    authors = forms.ModelMultipleChoiceField(
+    byline = forms.ModelMultipleChoiceField(
         Author.objects.all(),
         label="筆者",
         required=False,
@@ -58,7 +58,7 @@ class EditionForm(forms.ModelForm):
             self.initial["slug"] = self.instance.article.slug
             self.initial["opened_version"] = self.instance.version
             self.initial["topics"] = [link.tag_id for link in self.instance.topic_links.all()]
-            self.initial["authors"] = [row.author_id for row in self.instance.bylines.all()]
+            self.initial["byline"] = [row.author_id for row in self.instance.bylines.all()]
 
     def clean_slug(self) -> str:
         """Free, or this article's own."""
@@ -107,10 +107,25 @@ def _stale(stored: Edition) -> str:
     )
 
 
+class ChoicesInOrder(AutocompleteSelectMultiple):
+    """The admin's autocomplete of several rows, in the order in which they were chosen."""
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Without the button that clears all: it stands inside a list without being an item."""
+        return super().build_attrs(*args, **kwargs) | {"data-allow-clear": "false"}
+
+    def optgroups(self, name: str, value: list[str], attr: dict | None = None) -> list:
+        """The chosen rows as they were chosen; the database would give them by name."""
+        groups = super().optgroups(name, value, attr)
+        for _, options, _ in groups:
+            options.sort(key=lambda option: value.index(str(option["value"])))
+        return groups
+
+
 def autocomplete_of_many(name: str, site: admin.AdminSite, field: forms.Field) -> forms.Widget:
     """The autocomplete of several rows, with a button to add one that is missing."""
     relation = Edition._meta.get_field(name)
-    widget = AutocompleteSelectMultiple(relation, site)
+    widget = ChoicesInOrder(relation, site)
     widget.choices = field.choices
     return RelatedFieldWidgetWrapper(
         widget, relation.remote_field, site, can_add_related=True, can_change_related=False

@@ -25,7 +25,7 @@ from articles.models import Article, Author, Edition
 
 SCRIPTS = [
     f"js/desk/{name}.js"
-    for name in ("blocks", "dates", "presence", "findings", "unsaved", "beside")
+    for name in ("labels", "blocks", "dates", "presence", "findings", "unsaved", "beside")
 ]
 
 
@@ -38,7 +38,7 @@ class EditionAdmin(ContentEditor):
     autocomplete_fields = ["trend", "cover"]
     search_fields = ["title"]
     fields = (
-        *("title", "lead", "trend", "buzz", "topics", "authors", "cover"),
+        *("title", "lead", "trend", "buzz", "topics", "byline", "cover"),
         *("slug", "opened_version"),
     )
 
@@ -89,9 +89,9 @@ class EditionAdmin(ContentEditor):
     def get_form(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
         """The form with the site's autocompletes."""
         form = super().get_form(request, obj, **kwargs)
-        for name in form.base_fields.keys() & {"topics", "authors"}:
-            field = form.base_fields[name]
-            field.widget = autocomplete_of_many(name, self.admin_site, field)
+        for name, relation in (("topics", "topics"), ("byline", "authors")):
+            if field := form.base_fields.get(name):
+                field.widget = autocomplete_of_many(relation, self.admin_site, field)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -167,7 +167,7 @@ class EditionAdmin(ContentEditor):
     ) -> None:
         """Topics, then every kind of block in bulk."""
         drafting.set_topics(form.instance, form.cleaned_data["topics"])
-        drafting.set_authors(form.instance, _in_order(form, "authors"))
+        drafting.set_authors(form.instance, _in_order(form, "byline"))
         for formset in formsets:
             formset.save_in_bulk()
         drafting.fill_anchors(form.instance)

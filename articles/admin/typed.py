@@ -31,7 +31,7 @@ def typed_page(desk: ModelAdmin, request: HttpRequest, edition: Edition | None) 
         edition,
         blocks=sorted(blocks, key=lambda block: block.ordering),
         topics=list(form.cleaned_data.get("topics", [])),
-        authors=list(form.cleaned_data.get("authors", [])),
+        authors=list(form.cleaned_data.get("byline", [])),
     )
 
 

@@ -33,6 +33,7 @@ function fit() {
     frame.style.inlineSize = `${width}px`
     frame.style.blockSize = `${holder.clientHeight / scale}px`
     frame.style.transform = `scale(${scale})`
+    frame.style.insetInlineStart = `${Math.max(0, (holder.clientWidth - width) / 2)}px`
   }
 }
 
@@ -46,6 +47,7 @@ toggle.addEventListener("click", () => {
   panel.hidden = !panel.hidden
   document.body.classList.toggle("with-beside", !panel.hidden)
   toggle.setAttribute("aria-expanded", String(!panel.hidden))
+  toggle.textContent = panel.hidden ? "プレビューを横に表示" : "プレビューを閉じる"
   if (!panel.hidden) {
     fit()
     refresh()
