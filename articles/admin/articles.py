@@ -1,14 +1,19 @@
 """The list of articles, each with its state, its live edition and its working draft."""
 
+import unicodedata
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from articles.admin import bulk
+from articles.admin.filters import OwnFilter, SavedFilter, StateFilter, TopicFilter
 from articles.admin.importing import from_document
+from articles.admin.rights import PUBLISH
 from articles.models import Article, Edition
 from articles.models.edition import State
 from articles.templatetags.japanese import ja_datetime
@@ -19,49 +24,20 @@ LIGHT = (
 )
 
 
-class StateFilter(admin.SimpleListFilter):
-    """Articles by where they stand."""
-
-    title = "状態"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The states an article can be looked for by."""
-        return [
-            (state, state.label)
-            for state in (State.DRAFT, State.IN_REVIEW, State.SCHEDULED, State.LIVE)
-        ] + [(State.WITHDRAWN, State.WITHDRAWN.label)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """Articles with an edition in that state."""
-        own = Edition.objects.filter(article=OuterRef("pk"))
-        match self.value():
-            case State.DRAFT:
-                return queryset.filter(Exists(own.drafts()))
-            case State.IN_REVIEW:
-                return queryset.filter(Exists(own.drafts().filter(review=State.IN_REVIEW)))
-            case State.LIVE:
-                return queryset.filter(Exists(own.live()))
-            case State.SCHEDULED:
-                shown = own.shown_before().values("pk")
-                return queryset.filter(Exists(own.exclude(live_from=None).exclude(pk__in=shown)))
-            case State.WITHDRAWN:
-                return queryset.filter(Exists(own.filter(withdrawn=True)) & ~Exists(own.live()))
-        return queryset
-
-
 @admin.register(Article)
 class ArticleAdmin(admin.ModelAdmin):
     """Opening an article opens its working draft, or shows its newest edition."""
 
-    list_display = ["shown_title", "shown_state", "live_edition", "working_draft", "saved"]
+    list_display = ["shown_title", "shown_state", "live_edition", "working_draft", "active"]
     list_display_links = ["shown_title"]
-    list_filter = [StateFilter, ("created_at", admin.DateFieldListFilter)]
+    list_filter = [StateFilter, OwnFilter, TopicFilter, SavedFilter]
     list_per_page = 50
-    search_fields = ["slug", "editions__title", "editions__lead"]
-    search_help_text = "題名、リード、スラッグで探します。"
-    ordering = ["-created_at", "-pk"]
-    actions = None
+    search_fields = [
+        *("slug", "editions__title", "editions__lead"),
+        *("editions__topics__name", "editions__trend__keyword"),
+    ]
+    search_help_text = "題名、リード、スラッグ、トピック、キーワードで探します。"
+    actions = [bulk.request_review, bulk.approve, bulk.publish, bulk.export]
 
     def get_urls(self) -> list[URLPattern]:
         """The way from a document to a draft beside the admin's own pages."""
@@ -75,7 +51,34 @@ class ArticleAdmin(admin.ModelAdmin):
         """Articles with their editions, without the heavy texts."""
         editions = Edition.objects.select_related("saved_by").only(*LIGHT).order_by("number")
         prefetch = Prefetch("editions", editions, to_attr="all_editions")
-        return super().get_queryset(request).prefetch_related(prefetch)
+        own = Edition.objects.filter(article=OuterRef("pk")).order_by()
+        active = own.values("article").annotate(
+            at=Greatest(
+                Max(Coalesce("saved_at", "created_at")), Max(Coalesce("live_from", "created_at"))
+            )
+        )
+        articles = Article.objects.annotate(active_at=Subquery(active.values("at")))
+        return articles.prefetch_related(prefetch).order_by(*self.get_ordering(request))
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """What is being worked on comes first."""
+        return ["-active_at", "-pk"]
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, term: str) -> Any:
+        """Found by the words in half-width too: that is how they are stored."""
+        return super().get_search_results(request, queryset, unicodedata.normalize("NFKC", term))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Only the steps the user's role has."""
+        actions = super().get_actions(request)
+        if not request.user.has_perm(PUBLISH):
+            for name in ("approve", "publish"):
+                actions.pop(name, None)
+        return actions
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list under its own name."""
+        return super().changelist_view(request, {"title": "記事"} | (extra_context or {}))
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Articles are withdrawn, drafts are discarded."""
@@ -102,10 +105,17 @@ class ArticleAdmin(admin.ModelAdmin):
     @admin.display(description="状態")
     def shown_state(self, article: Article) -> str:
         """What readers see of the article now, as a coloured word."""
+        state = self._state(article)
+        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+
+    def plain_state(self, article: Article) -> str:
+        """The same for a file."""
+        return self._state(article).label
+
+    def _state(self, article: Article) -> State:
         states = [edition.state() for edition in article.all_editions]
         order = (State.LIVE, State.SCHEDULED, State.WITHDRAWN)
-        state = next((state for state in order if state in states), states[-1])
-        return format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        return next((state for state in order if state in states), states[-1])
 
     @admin.display(description="公開中の版")
     def live_edition(self, article: Article) -> str:
@@ -124,11 +134,10 @@ class ArticleAdmin(admin.ModelAdmin):
         who = f"（{draft.saved_by.get_username()}）" if draft.saved_by else ""
         return f"{draft.state().label}{who}"
 
-    @admin.display(description="最終保存")
-    def saved(self, article: Article) -> str:
-        """When the draft was saved last."""
-        draft = _draft(article)
-        return ja_datetime(draft.saved_at) if draft and draft.saved_at else "―"
+    @admin.display(description="最終更新", ordering="active_at")
+    def active(self, article: Article) -> str:
+        """When somebody last saved or published something of it."""
+        return ja_datetime(article.active_at)
 
 
 def _draft(article: Article) -> Edition | None:

@@ -1,23 +1,17 @@
-"""What articles refer to: topics, sources, people, elements, pictures."""
+"""What articles refer to: topics, sources, people, authors, elements."""
 
-from typing import Any
-
-from django import forms
 from django.contrib import admin
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from articles.models import (
     Author,
     Element,
     Person,
-    Picture,
     Source,
     Spelling,
     Topic,
     TopicAlias,
 )
-from articles.uploads import cleaned_picture
 
 
 class TopicAliasInline(admin.TabularInline):
@@ -81,28 +75,6 @@ class ElementAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Element | None = None) -> bool:
         """None of them goes away."""
         return False
-
-
-class PictureForm(forms.ModelForm):
-    """A picture; an uploaded file is never kept as it came."""
-
-    class Meta:
-        model = Picture
-        fields = ["file", "alt", "credit"]
-
-    def clean_file(self) -> Any:
-        """The file written anew, or the reason why it cannot be."""
-        file = self.cleaned_data["file"]
-        return cleaned_picture(file) if isinstance(file, UploadedFile) else file
-
-
-@admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
-    """Pictures with what has to be said about them."""
-
-    form = PictureForm
-    list_display = ["__str__", "width", "height", "credit", "uploaded_at"]
-    search_fields = ["alt", "credit", "file"]
 
 
 @admin.register(Spelling)

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 
+from articles import renditions
+
 
 class Picture(models.Model):
     """An image file with what has to be said about it (画像)."""
@@ -58,4 +60,14 @@ class Picture(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.alt or self.file.name
+        return self.alt or self.file.name.rpartition("/")[2]
+
+    def save(self, **kwargs) -> None:
+        """With its smaller copies."""
+        super().save(**kwargs)
+        renditions.make(self.file.name)
+
+    @property
+    def thumbnail_url(self) -> str:
+        """The address of the small copy for lists."""
+        return self.file.storage.url(renditions.name_of(self.file.name, renditions.THUMBNAIL))

@@ -92,7 +92,8 @@ class TestAtTheDesk:
 
     def upload(self, reporter, data, name):
         file = SimpleUploadedFile(name, data)
-        return reporter.post(reverse("admin:articles_picture_add"), {"file": file, "alt": "図"})
+        values = {"file": file, "alt": "図", "focal_x": "50", "focal_y": "50"}
+        return reporter.post(reverse("admin:articles_picture_add"), values)
 
     def test_a_picture_is_stored_under_a_name_of_our_own(self, reporter):
         assert self.upload(reporter, picture(), "../../evil<b>.jpg").status_code == 302
@@ -102,9 +103,7 @@ class TestAtTheDesk:
 
     def test_a_refused_file_leaves_nothing_behind(self, reporter):
         response = self.upload(reporter, picture(size=(400, 400))[:700], "half.jpg")
-        assert "画像として読めません" in response.content.decode() or (
-            "画像" in response.content.decode()
-        )
+        assert "画像として読めません" in response.content.decode()
         assert not Picture.objects.exists()
         assert not default_storage.exists("pictures") or default_storage.listdir("pictures") == (
             [],
