@@ -99,8 +99,8 @@ class PictureAdmin(admin.ModelAdmin):
     """Pictures with what has to be said about them."""
 
     form = PictureForm
-    list_display = ["thumbnail", "shown_alt", "credit", "licence", "size", "uses", "uploaded"]
-    list_display_links = ["thumbnail", "shown_alt"]
+    list_display = ["shown_alt", "thumbnail", "credit", "licence", "size", "uses", "uploaded"]
+    list_display_links = ["shown_alt"]
     list_filter = [UseFilter, WordsFilter, "licence", "uploaded_at"]
     list_per_page = 50
     search_fields = ["alt", "credit", "file"]
