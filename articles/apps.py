@@ -7,4 +7,4 @@ class ArticlesConfig(AppConfig):
     """What is written: articles, their editions and the facts in them."""
 
     name = "articles"
-    verbose_name = "記事"
+    verbose_name = "コンテンツ"

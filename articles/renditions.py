@@ -14,8 +14,7 @@ QUALITY = 80
 
 def name_of(picture_name: str, width: int) -> str:
     """Where the copy of a picture is stored."""
-    path = PurePosixPath(picture_name)
-    return f"renditions/{path.parent.name}-{path.stem}-{width}.webp"
+    return f"renditions/{PurePosixPath(picture_name).with_suffix('')}-{width}.webp"
 
 
 def make(picture_name: str) -> None:

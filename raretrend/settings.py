@@ -66,6 +66,7 @@ CACHES = {"default": ENVIRONMENT.cache}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"
+LOCALE_PATHS = [BASE_DIR / "locale"]  # what dependencies leave in English
 TIME_ZONE = "Asia/Tokyo"
 USE_I18N = True
 USE_TZ = True

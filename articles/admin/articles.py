@@ -76,10 +76,6 @@ class ArticleAdmin(admin.ModelAdmin):
                 actions.pop(name, None)
         return actions
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """The list under its own name."""
-        return super().changelist_view(request, {"title": "記事"} | (extra_context or {}))
-
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Articles are withdrawn, drafts are discarded."""
         return False

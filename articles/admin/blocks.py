@@ -146,11 +146,30 @@ class ElementUseForm(BlockForm):
 
 
 class FigureForm(BlockForm):
-    """A picture of the library with its words."""
+    """A picture of the library; words left empty are those of the library."""
 
     class Meta:
         model = Figure
         fields = ["picture", "alt", "caption", "credit", "source", "ordering"]
+        help_texts = dict.fromkeys(
+            ["alt", "credit"], "空欄にすると、画像に登録したものを使います。"
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["alt"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """With the picture's own words; a figure nobody described is refused."""
+        cleaned = super().clean()
+        if picture := cleaned.get("picture"):
+            cleaned["alt"] = cleaned.get("alt") or picture.alt
+            cleaned["credit"] = cleaned.get("credit") or picture.credit
+            if not cleaned["alt"]:
+                self.add_error(
+                    "alt", "代替テキストを入力してください。画像にも登録されていません。"
+                )
+        return cleaned
 
 
 class BlockInline(ContentEditorInline):

@@ -6,14 +6,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from articles.models import Edition, Figure, Picture
+from articles.admin.uses import UsedAdmin, UseFilter
+from articles.models import Picture
 from articles.uploads import cleaned_picture
 
 MOST_FILES = 30
@@ -59,26 +59,6 @@ DescriptionFormSet = forms.modelformset_factory(
 )
 
 
-class UseFilter(admin.SimpleListFilter):
-    """Pictures by whether an edition shows them."""
-
-    title = "使用"
-    parameter_name = "used"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Used or not."""
-        return [("yes", "使用中"), ("no", "未使用")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """By the number of uses that the list counts anyway."""
-        match self.value():
-            case "yes":
-                return queryset.filter(uses__gt=0)
-            case "no":
-                return queryset.filter(uses=0)
-        return queryset
-
-
 class WordsFilter(admin.SimpleListFilter):
     """Pictures about which something is not said yet."""
 
@@ -95,7 +75,7 @@ class WordsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Picture)
-class PictureAdmin(admin.ModelAdmin):
+class PictureAdmin(UsedAdmin):
     """Pictures with what has to be said about them."""
 
     form = PictureForm
@@ -105,7 +85,7 @@ class PictureAdmin(admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["alt", "credit", "file"]
     search_help_text = "代替テキスト、クレジット、ファイル名で探します。"
-    readonly_fields = ["where_used"]
+    used_by = ("cover", "figure__picture")
     actions = ["delete_unused"]
 
     def get_urls(self) -> list[URLPattern]:
@@ -118,19 +98,8 @@ class PictureAdmin(admin.ModelAdmin):
         ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        """With the number of editions that show the picture."""
-        figures = Figure.objects.filter(picture=OuterRef("pk")).order_by().values("picture")
-        covers = Edition.objects.filter(cover=OuterRef("pk")).order_by().values("cover")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("uploaded_by")
-            .annotate(
-                figures=Coalesce(Subquery(figures.annotate(n=Count("pk")).values("n")), 0),
-                covers=Coalesce(Subquery(covers.annotate(n=Count("pk")).values("n")), 0),
-                uses=F("figures") + F("covers"),
-            )
-        )
+        """With those who brought them."""
+        return super().get_queryset(request).select_related("uploaded_by")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Only what is not used can be deleted from the list."""
@@ -216,35 +185,15 @@ class PictureAdmin(admin.ModelAdmin):
     @admin.display(description="代替テキスト", ordering="alt")
     def shown_alt(self, picture: Picture) -> str:
         """The words, or that there are none."""
-        return picture.alt or format_html('<span class="quiet">{}</span>', "（なし）")
+        return picture.alt or "（代替テキストなし）"
 
     @admin.display(description="大きさ")
     def size(self, picture: Picture) -> str:
         """Width and height in pixels."""
         return f"{picture.width}×{picture.height}"
 
-    @admin.display(description="使用数", ordering="uses")
-    def uses(self, picture: Picture) -> int:
-        """The number of editions' figures and covers."""
-        return picture.uses
-
     @admin.display(description="登録", ordering="uploaded_at")
     def uploaded(self, picture: Picture) -> str:
         """When, and by whom."""
         who = f"（{picture.uploaded_by.get_username()}）" if picture.uploaded_by else ""
         return f"{picture.uploaded_at:%Y/%m/%d}{who}"
-
-    @admin.display(description="使用している版")
-    def where_used(self, picture: Picture) -> str:
-        """Every edition that shows the picture, with its state."""
-        shown = Edition.objects.filter(Q(cover=picture) | Q(figure__picture=picture)).distinct()
-        rows = [
-            format_html(
-                '<li><a href="{}">{}</a> {}</li>',
-                reverse("admin:articles_edition_change", args=[edition.pk]),
-                edition,
-                edition.state().label,
-            )
-            for edition in shown.defer("body_html", "text", "contents").order_by("-pk")[:100]
-        ]
-        return format_html("<ul>{}</ul>", format_html("{}" * len(rows), *rows)) if rows else "なし"

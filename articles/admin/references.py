@@ -1,8 +1,10 @@
 """What articles refer to: topics, sources, people, authors, elements."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
+from articles.admin.uses import UsedAdmin, UseFilter
 from articles.models import (
     Author,
     Element,
@@ -22,36 +24,45 @@ class TopicAliasInline(admin.TabularInline):
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(UsedAdmin):
     """Topics with their aliases."""
 
-    list_display = ["name", "reading", "slug"]
+    used_by = ("topic_links__tag",)
+    list_display = ["name", "reading", "slug", "uses"]
+    list_filter = [UseFilter]
     search_fields = ["name", "reading", "aliases__name"]
     inlines = [TopicAliasInline]
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin):
+class SourceAdmin(UsedAdmin):
     """Sources, found by publisher, title or address."""
 
-    list_display = ["publisher", "title", "kind", "published_on"]
-    list_filter = ["kind"]
+    used_by = tuple(
+        f"{kind}__source" for kind in ("quote", "timelineevent", "elementuse", "figure")
+    )
+    list_display = ["publisher", "title", "kind", "published_on", "uses"]
+    list_filter = ["kind", UseFilter]
     search_fields = ["publisher", "title", "url"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):
+class PersonAdmin(UsedAdmin):
     """People who are quoted by name."""
 
-    list_display = ["name", "reading", "description"]
+    used_by = ("quote__speaker",)
+    list_display = ["name", "reading", "description", "uses"]
+    list_filter = [UseFilter]
     search_fields = ["name", "reading"]
 
 
 @admin.register(Author)
-class AuthorAdmin(admin.ModelAdmin):
+class AuthorAdmin(UsedAdmin):
     """Whose names stand over articles."""
 
-    list_display = ["name", "reading", "user"]
+    used_by = ("bylines__author",)
+    list_display = ["name", "reading", "user", "uses"]
     search_fields = ["name", "reading"]
     autocomplete_fields = ["user"]
 

@@ -1,5 +1,7 @@
 """The picture library: several at once, words for each, where each is used."""
 
+from pathlib import PurePosixPath
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
@@ -8,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from articles import renditions
+from articles.admin.blocks import FigureForm
 from articles.models import Picture
 from tests.articles.test_uploads import picture
 
@@ -84,7 +87,7 @@ def test_a_small_copy_is_made_once(db, settings):
     with default_storage.open(name) as file:
         assert Image.open(file).size == (480, 240)
     row.save()
-    assert len(default_storage.listdir("renditions")[1]) == 1
+    assert len(default_storage.listdir(str(PurePosixPath(name).parent))[1]) == 1
 
 
 class TestTheList:
@@ -140,3 +143,24 @@ def test_the_centre_is_inside_the_picture(desk, value):
     assert desk.post(page, {"alt": "", "focal_x": value, "focal_y": "50"}).status_code == 200
     row.refresh_from_db()
     assert row.focal_x == 50
+
+
+class TestFigure:
+    """A figure's words, typed on the edition form."""
+
+    def form(self, picture, **values):
+        form = FigureForm({"picture": picture.pk, "ordering": 10} | values)
+        form.is_valid()
+        return form
+
+    def test_words_left_empty_are_those_of_the_picture(self, db):
+        form = self.form(stored(alt="鉱石の山", credit="経済産業省"), alt="", credit="")
+        assert not form.errors
+        assert (form.instance.alt, form.instance.credit) == ("鉱石の山", "経済産業省")
+
+    def test_typed_words_win(self, db):
+        form = self.form(stored(alt="鉱石の山", credit="省"), alt="採掘場", credit="編集部")
+        assert (form.instance.alt, form.instance.credit) == ("採掘場", "編集部")
+
+    def test_a_figure_nobody_described_is_refused(self, db):
+        assert "alt" in self.form(stored(), alt="").errors

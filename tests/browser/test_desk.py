@@ -11,6 +11,7 @@ from articles import drafting, importing
 from articles.document import Document
 from articles.models import Article, Edition, Person, Picture, Source, Topic, blocks_of
 from raretrend import demo_site
+from tests.articles.test_uploads import picture
 from trends.models import Trend
 
 pytestmark = pytest.mark.browser
@@ -434,3 +435,27 @@ def test_two_editors_see_each_other(desk, log_in, document, django_user_model):
     expect(first.locator("output.present")).to_have_text("")
     second.goto(path)
     expect(second.locator("output.present")).to_have_text("いまdeskさんも編集中です")
+
+
+def test_pictures_come_several_at_once_and_are_centred_by_keyboard(editor, desk, complaints):
+    colours = {name: picture(color=name, size=(320, 240)) for name in ("red", "green")}
+    editor.goto("/admin/articles/picture/upload/")
+    editor.locator("input[type=file]").set_input_files(
+        [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": d} for n, d in colours.items()]
+    )
+    editor.get_by_role("button", name="登録する").click()
+    words = editor.get_by_label("代替テキスト")
+    expect(words).to_have_count(2)
+    words.nth(0).fill("赤い面")
+    words.nth(1).fill("緑の面")
+    editor.get_by_role("button", name="保存").click()
+    editor.get_by_role("link", name="赤い面").click()
+    centre = editor.get_by_role("group", name=re.compile("画像の中心"))
+    centre.focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp"):
+        centre.press(key)
+    editor.get_by_role("button", name="保存", exact=True).click()
+    expect(editor.locator(".messagelist .success")).to_be_visible()
+    stored = Picture.objects.get(alt="赤い面")
+    assert (stored.focal_x, stored.focal_y) == (40, 45)
+    assert complaints == []
