@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.i18n import JavaScriptCatalog
 from django.views.static import serve
 
 from articles.admin import previews
@@ -15,8 +14,6 @@ admin.site.index_title = "編集デスク"
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("trends.urls")),
-    # The admin's own catalogue, with Japanese for what its editors' scripts say.
-    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin", "articles"])),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
     path("healthz", health.healthz, name="healthz"),

@@ -60,6 +60,7 @@ class EditionAdmin(ContentEditor):
             path("<int:pk>/withdraw/", step(desk.withdraw), name="articles_edition_withdraw"),
             path("<int:pk>/discard/", step(desk.discard), name="articles_edition_discard"),
             path("<int:pk>/preview/", step(previews.preview), name="articles_edition_preview"),
+            path("<int:pk>/compare/", step(previews.compare), name="articles_edition_compare"),
             path("<int:pk>/page/", step(previews.page), name="articles_edition_page"),
         ]
         return own + super().get_urls()

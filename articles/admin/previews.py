@@ -2,6 +2,7 @@
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
-from articles import fuzzydate, rendering
+from articles import comparing, fuzzydate, rendering
 from articles.admin.pages import desk_page
 from articles.admin.rights import VIEW, step, steps
 from articles.fuzzydate import FuzzyDate
@@ -32,6 +33,24 @@ def preview(request: HttpRequest, edition: Edition) -> HttpResponse:
     token = signing.dumps(edition.pk, salt=SALT)
     link = request.build_absolute_uri(reverse("preview", args=[token]))
     return desk_page(request, edition, "プレビュー", template="preview", link=link, days=LINK_DAYS)
+
+
+@require_GET
+@step(VIEW)
+def compare(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The edition beside another of the same article, before and after in two columns.
+
+    `with` is the key of the other; without it, or where it is none of the article's, the edition
+    before this one.
+    """
+    editions = list(edition.article.editions.order_by(F("number").asc(nulls_last=True)))
+    place = editions.index(edition)
+    wanted = request.GET.get("with", "")
+    other = next((one for one in editions if str(one.pk) == wanted), editions[max(place - 1, 0)])
+    before, after = sorted([other, edition], key=editions.index)
+    changes = comparing.compare(before, after)
+    sides = {"editions": editions, "other": other, "sides": [before, after]}
+    return desk_page(request, edition, "比較", template="compare", changes=changes, **sides)
 
 
 @require_GET

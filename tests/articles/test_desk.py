@@ -286,3 +286,33 @@ def test_opening_and_saving_take_a_bounded_number_of_queries(
     with django_assert_max_num_queries(150):
         assert at_desk.post(change(draft), data).status_code == 302
     assert len(blocks_of(draft)) == count + 9
+
+
+class TestComparing:
+    """Any two editions of an article, side by side."""
+
+    @pytest.fixture
+    def draft_after(self, article):
+        edition = publishing.next_draft(article)
+        Edition.objects.filter(pk=edition.pk).update(title="資源の新しい地図")
+        return edition
+
+    def test_a_draft_stands_beside_the_edition_before_it(self, at_desk, article, draft_after):
+        response = at_desk.get(step("compare", draft_after))
+        assert response.context["sides"] == [article.newest, draft_after]
+        html = response.content.decode()
+        assert "<ins>" in html
+        assert "題名" in html
+
+    def test_the_earlier_one_stands_first_whichever_is_opened(self, at_desk, article, draft_after):
+        response = at_desk.get(step("compare", article.newest), {"with": draft_after.pk})
+        assert response.context["sides"] == [article.newest, draft_after]
+
+    @pytest.mark.parametrize("other", ["", "x", "9" * 40, "-1"])
+    def test_odd_keys_fall_back_to_the_edition_before(self, at_desk, article, draft_after, other):
+        response = at_desk.get(step("compare", draft_after), {"with": other})
+        assert response.context["other"] == article.newest
+
+    def test_an_only_edition_has_nothing_beside_it(self, at_desk, draft):
+        html = at_desk.get(step("compare", draft)).content.decode()
+        assert "比べられる版がほかにありません。" in html

@@ -28,6 +28,7 @@ STEPS = {
     "history": ("get", "draft", WRITERS),
     "delete": ("get", "draft", set()),
     "preview": ("get", "draft", WRITERS),
+    "compare": ("get", "draft", WRITERS),
     "page": ("get", "draft", WRITERS),
     "save": ("post", "draft", OWNER),
     "discard": ("post", "draft", OWNER),
@@ -117,7 +118,8 @@ def test_a_reporter_is_offered_no_publication(client, people, editions):
 
 
 @pytest.mark.parametrize(
-    "step", ["publish", "withdraw", "next", "restore", "cancel", "discard", "preview", "page"]
+    "step",
+    ["publish", "withdraw", "next", "restore", "cancel", "discard", "preview", "compare", "page"],
 )
 def test_an_edition_that_is_not_there_is_not_found(client, people, step):
     client.force_login(people["administrator"])
