@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 
 from articles.admin import previews
+from articles.admin.handbook import handbook
 from raretrend import health
 
 admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
@@ -14,6 +15,7 @@ admin.site.index_title = "編集デスク"
 urlpatterns = [
     path("", include("articles.urls")),
     path("", include("trends.urls")),
+    path("admin/handbook/", handbook, name="handbook"),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
     path("healthz", health.healthz, name="healthz"),

@@ -163,12 +163,18 @@ class Recogniser:
 
 
 def _title_of(pieces: list[Piece]) -> str:
-    """A title for a document without one: the beginning of its first words."""
+    """A title for a document without one: its first words, taken where they are all of a line."""
     for piece in pieces:
         if text := _text(piece):
             first = text.split("\n")[0].partition("。")[0]
+            if first == text and len(first) <= MADE_TITLE and len(pieces) > 1 and _is_plain(piece):
+                pieces.remove(piece)
             return first if len(first) <= MADE_TITLE else f"{first[: MADE_TITLE - 1]}…"
     return "無題"
+
+
+def _is_plain(piece: Piece) -> bool:
+    return isinstance(piece, Paragraph) and not piece.whole and "<" not in piece.html
 
 
 def _text(piece: Piece) -> str:

@@ -7,6 +7,7 @@ bullets and numbers at line starts; tables with tabs, pipes or, below a 用途/�
 import re
 from dataclasses import dataclass
 
+from articles import fuzzydate
 from articles.importing.attribution import attribution_line
 from articles.importing.flow import Flow, Grid, Heading, Paragraph, Piece
 from articles.importing.lists import Marked, join_lines, marked, nest
@@ -19,6 +20,8 @@ SENTENCE_END = re.compile(r"[。．、,，;；]\Z")
 WORDS = re.compile(r"\S+")
 IMAGE_TAG = re.compile(r"\A\s*<img\s+[a-z-]+\s*=\s*[\"'][^<>]*>?\s*\Z", re.IGNORECASE)
 MOST_WORDS = 3
+#: What stands before a heading in Japanese mail and notes: 「■ 背景」.
+SIGN = re.compile(r"\A[■□◆◇▼▽]\s*(?=\S)")
 
 
 @dataclass
@@ -43,7 +46,7 @@ def read(text: str) -> Flow:
     levels = _heading_levels(chunks)
     for index, chunk in enumerate(chunks):
         if levels[index]:
-            flow.pieces.append(Heading(levels[index], chunk.line.strip()))
+            flow.pieces.append(Heading(levels[index], SIGN.sub("", chunk.line.strip())))
         else:
             flow.pieces.extend(_pieces(chunk))
     return flow
@@ -138,19 +141,23 @@ def _can_be_heading(chunks: list[Chunk], index: int) -> bool:
     line = chunks[index].line
     if not line or not _looks_like_heading(line):
         return False
+    near = chunks[max(0, index - 1) : index] + chunks[index + 1 : index + 2]
+    if SIGN.match(line):
+        return not any(SIGN.match(chunk.lines[0]) for chunk in near)
     mark = marked(line)
     if mark is None:
         return not line[0].isspace()
     if not mark.ordered or mark.opens_with_date or mark.indent:
         return False
-    neighbours = chunks[max(0, index - 1) : index] + chunks[index + 1 : index + 2]
-    return not any((near := marked(chunk.line)) and near.ordered for chunk in neighbours)
+    return not any((other := marked(chunk.line)) and other.ordered for chunk in near)
 
 
 def _pieces(chunk: Chunk) -> list[Piece]:
     """What the lines of one chunk are, in their order."""
     if grid := _grid(chunk.lines):
         return [grid]
+    if len(chunk.lines) > 1 and all(map(_opens_with_date, chunk.lines)):
+        return nest([Marked(line, indent=0, ordered=False) for line in chunk.lines])
     pieces: list[Piece] = []
     plain: list[str] = []
     entries: list[Marked] = []
@@ -178,6 +185,12 @@ def _pieces(chunk: Chunk) -> list[Piece]:
             plain.append(line.strip())
     end_run()
     return pieces
+
+
+def _opens_with_date(line: str) -> bool:
+    """Whether a line tells an event though it has no bullet: 「2025年4月：輸出を許可制にした」."""
+    found = fuzzydate.match(line)
+    return bool(found) and found[1].lstrip().startswith((":", "："))
 
 
 def _grid(lines: list[str]) -> Grid | None:

@@ -68,7 +68,7 @@ quietly = settings(max_examples=150)
 
 # Marks that structure is made of, and that become structure: they are not text any more.
 MARKS = re.compile(
-    r"[\s\u3000|•・●○◦▪■‣*:：、,（）()―—─–〜~-]|\d{1,3}[.．)）]|匿名|など|等|ほか|他"
+    r"[\s\u3000|•・●○◦▪■□◆◇▼▽‣*:：、,（）()―—─–〜~-]|\d{1,3}[.．)）]|匿名|など|等|ほか|他"
 )
 
 

@@ -190,3 +190,35 @@ def test_the_largest_document_of_the_newsroom_is_read_whole():
     assert (
         "".join(block.html for block in document.blocks).count("資源の話は長くなります。") == 5_000
     )
+
+
+def test_a_line_with_a_square_before_it_is_a_heading():
+    text = "題名\n\n初めの話です。\n\n■ 背景\n\n昔の話です。\n\n◆今後\n\n先の話です。\n"
+    document = importing.read(text.encode(), "text").document
+    assert [section.heading for section in of(document, doc.Section)] == ["背景", "今後"]
+
+
+def test_squares_one_after_another_are_a_list():
+    text = "題名\n\n初めの話です。\n\n■ 磁石\n\n■ 電池\n\n■ 触媒\n"
+    document = importing.read(text.encode(), "text").document
+    assert of(document, doc.Section) == []
+    assert "<li>電池</li>" in "".join(prose.html for prose in of(document, doc.Prose))
+
+
+def test_a_title_made_of_the_first_paragraph_is_not_said_twice():
+    text = "海底の泥とは\n\n2013年に見つかりました。\n\n**用途**は広い。\n"
+    document = importing.read(text.encode(), "markdown").document
+    assert document.title == "海底の泥とは"
+    assert document.lead == "2013年に見つかりました。"
+    assert len(document.blocks) == 1
+
+
+def test_dated_lines_are_events_without_bullets():
+    text = "題名\n\n初めの話です。\n\n2011年7月：報告された。\n2013年3月：確かめられた。\n"
+    document = importing.read(text.encode(), "text").document
+    assert [event.when for event in of(document, doc.Event)] == ["2011年7月", "2013年3月"]
+
+
+def test_one_dated_line_is_a_sentence():
+    text = "題名\n\n初めの話です。\n\n2011年7月：報告された。\n"
+    assert of(importing.read(text.encode(), "text").document, doc.Event) == []
