@@ -163,6 +163,10 @@ class TestSharedLinks:
         publishing.publish(draft)
         assert client.get(link).status_code == 404
 
-    @pytest.mark.parametrize("token", ["x", "1:2:3", "%00", signing.dumps(1, salt="another")])
+    @pytest.mark.parametrize("token", ["x", "1:2:3", "%00"])
     def test_no_other_token_opens_anything(self, client, draft, token):
+        assert client.get(f"/preview/{token}/").status_code == 404
+
+    def test_no_token_made_for_something_else_opens_anything(self, client, draft):
+        token = signing.dumps(draft.pk, salt="another")
         assert client.get(f"/preview/{token}/").status_code == 404
