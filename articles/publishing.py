@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import copying, models, proofreading, rendering
 from articles.models import Article, Edition
+from trends import recording
 
 
 class NotPublishable(Exception):
@@ -141,8 +142,9 @@ def _next_beginning(article: Article, at: datetime) -> datetime | None:
 
 def _keep_first_sample(edition: Edition, now: datetime) -> None:
     """The traffic an article was written about is the first sample of a trend no feed has seen."""
-    if edition.trend and edition.buzz and not edition.trend.samples.exists():
-        edition.trend.samples.create(observed_at=now, approx_traffic=edition.buzz)
+    trend = edition.trend
+    if trend and edition.buzz and trend.heat_key is None:
+        recording.record([(trend.keyword, trend.country.code, now, edition.buzz)])
 
 
 def _free_instant(article: Article, at: datetime, now: datetime) -> datetime:

@@ -16,8 +16,8 @@ from django.utils import timezone
 from articles import drafting, importing, publishing
 from articles.document import Figure
 from articles.models import Article, Person, Picture, Topic
-from trends import history
-from trends.history import Observation
+from trends import recording
+from trends.recording import Observation
 
 DEMO = Path(__file__).parent / "demo"
 EDITOR = "editor"
@@ -33,7 +33,7 @@ def load() -> str | None:
     """
     missing = [slug for slug in ARTICLES if not Article.objects.filter(slug=slug).exists()]
     if missing:
-        history.record(_observations())
+        recording.record(_observations())
     for slug in missing:
         _publish(slug)
     _describe_topics()

@@ -26,6 +26,7 @@ class Environment:
     site_url: str
     port: int
     web_concurrency: int
+    fetch_private_addresses: bool
     database: dict[str, Any]
     cache: dict[str, Any]
 
@@ -55,6 +56,7 @@ def read() -> Environment:
     return Environment(
         data=data,
         debug=_boolean("DEBUG"),
+        fetch_private_addresses=_boolean("FETCH_PRIVATE_ADDRESSES"),
         secret_key=env.str("SECRET_KEY", default="") or _kept_secret_key(data / "secret-key"),
         allowed_hosts=_allowed_hosts(env, site_url),
         site_url=site_url,

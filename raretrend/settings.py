@@ -63,6 +63,7 @@ TEMPLATES = [
 
 DATABASES = {"default": ENVIRONMENT.database}
 CACHES = {"default": ENVIRONMENT.cache}
+FETCH_PRIVATE_ADDRESSES = ENVIRONMENT.fetch_private_addresses
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"

@@ -1,31 +1,72 @@
-"""Buzz history: many observations at once into trends and samples."""
+"""What a trend's chart, table and file are made of."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
 
-from trends.models import BuzzSample, Trend
+from trends.charts import Mark, Series
+from trends.compacting import DAILY_AFTER
+from trends.models import Trend
 
-Observation = tuple[str, str, datetime, int]
-BATCH = 5_000
+#: The spans a chart can be of, in days, with their names.
+SPANS = {7: "7日間", 30: "30日間", 90: "90日間", 365: "1年間"}
+USUAL = 90
 
 
-@transaction.atomic
-def record(observations: Iterable[Observation]) -> int:
-    """Store (keyword, country, observed_at, approx_traffic) rows; what is there already stays.
+def series(trend: Trend, days: int, now: datetime | None = None) -> Series:
+    """A trend over the last days, the observation it was last seen by included; two queries."""
+    end = now or timezone.now()
+    start = end - timedelta(days=days)
+    sampled = end - DAILY_AFTER + timedelta(days=1)  # whole days only
+    rows = trend.samples.filter(observed_at__gt=max(start, sampled)).order_by("observed_at")
+    points = list(rows.values_list("observed_at", "approx_traffic"))
+    last = (trend.last_seen, trend.last_traffic)
+    if last[0] and max(start, sampled) < last[0] and (not points or points[-1][0] < last[0]):
+        points.append(last)
+    daily = trend.days.filter(
+        day__gte=timezone.localdate(start), day__lte=timezone.localdate(sampled)
+    )
+    known = {timezone.localdate(at) for at, _ in points}
+    peaks = {day: peak for day, peak in daily.values_list("day", "peak") if day not in known}
+    return Series(start, end, points, peaks, counted=trend.get_measure_display())
 
-    Returns the number of rows given. All or nothing.
-    """
-    trends: dict[tuple[str, str], Trend] = {}
-    samples: list[BuzzSample] = []
-    for keyword, country, observed_at, traffic in observations:
-        if (keyword, country) not in trends:
-            trends[keyword, country] = Trend.objects.obtain(keyword, country)
-        samples.append(
-            BuzzSample(
-                trend=trends[keyword, country], observed_at=observed_at, approx_traffic=traffic
-            )
-        )
-    BuzzSample.objects.bulk_create(samples, batch_size=BATCH, ignore_conflicts=True)
-    return len(samples)
+
+def rows(trend: Trend) -> Iterator[tuple[str, str, str, int]]:
+    """The rows of buzz.csv, oldest first: what `import_buzz` reads."""
+    end = timezone.now()
+    told = series(trend, (end - (trend.first_seen or end)).days + 2, end)
+    days = trend.days.filter(day__in=told.daily).values_list("peak_at", "peak")
+    for at, traffic in sorted([*days, *told.points]):
+        local = timezone.localtime(at).isoformat(timespec="seconds")
+        yield trend.keyword, trend.country.code, local, traffic
+
+
+def spread(told: Series) -> datetime | None:
+    """When a keyword began to spread: its first sample of a quarter of the peak or more; None without any."""
+    if not told.points:
+        return None
+    peak = max(traffic for _, traffic in told.points)
+    return next(at for at, traffic in told.points if 4 * traffic >= peak)
+
+
+def marks(editions: list[Model], start: datetime, end: datetime) -> list[Mark]:
+    """Where live articles about a trend appeared, and what happened on days of their timelines; one query."""
+    if not editions:
+        return []
+    pages = {edition.pk: edition.get_absolute_url() for edition in editions}
+    found = [
+        Mark(edition.live_from, "article", edition.title, pages[edition.pk]) for edition in editions
+    ]
+    span = (timezone.localdate(start), timezone.localdate(end))
+    events = editions[0].timelineevent_set.model.objects.filter(
+        edition__in=editions, precision="day", start__range=span
+    )
+    told = {(event.start, event.title): pages[event.edition_id] for event in events}
+    found += [Mark(_noon(day), "event", title, page) for (day, title), page in told.items()]
+    return [mark for mark in found if start <= mark.at <= end]
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(12)))

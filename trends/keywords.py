@@ -30,3 +30,12 @@ def slug_of(keyword: str) -> str:
     """A Japanese or ASCII slug; never empty, so that every trend has an address."""
     slug = slugify(unicodedata.normalize("NFKC", keyword), allow_unicode=True)[:80].strip("-_")
     return slug or "-".join(f"{ord(character):x}" for character in keyword[:8]) or "0"
+
+
+def is_keyword(shown: str) -> bool:
+    """Whether a keyword says anything, and fits where it is stored."""
+    return (
+        any(character.isalnum() for character in shown)
+        and len(shown) <= MAXIMUM_LENGTH
+        and len(normalized(shown)) <= MAXIMUM_LENGTH * 4
+    )

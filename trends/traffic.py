@@ -26,11 +26,15 @@ def parse(text: str) -> int | None:
     return traffic if 1 <= traffic <= LARGEST else None
 
 
-def shown(traffic: int) -> str:
-    """Japanese short form: 500+, 5,000+, 2万+, 2.5万+, 1億+ (never more than the traffic)."""
+def number(traffic: int) -> str:
+    """Japanese short form: 500, 5,000, 2万, 2.5万, 1億 (never more than the traffic)."""
     for size, unit in ((10**8, "億"), (10**4, "万")):
         if traffic >= size:
-            tenths = traffic * 10 // size
-            whole, tenth = divmod(tenths, 10)
-            return f"{whole:,}{f'.{tenth}' if tenth else ''}{unit}+"
-    return f"{traffic:,}+"
+            whole, tenth = divmod(traffic * 10 // size, 10)
+            return f"{whole:,}{f'.{tenth}' if tenth else ''}{unit}"
+    return f"{traffic:,}"
+
+
+def shown(traffic: int) -> str:
+    """The same as a lower bound: 500+, 2万+."""
+    return f"{number(traffic)}+"

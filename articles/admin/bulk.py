@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from articles import publishing, reviewing
 from articles.admin.rights import steps
 from articles.models import Article, Edition, Remark
+from trends.spreadsheets import harmless
 
 Step = Callable[[Edition, Any], object]
 
@@ -81,10 +82,5 @@ def export(desk: Any, request: HttpRequest, articles: QuerySet[Article]) -> Http
     )
     for article in articles:
         cells = [article.slug, *(column(article) for column in columns)]
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return response
-
-
-def _harmless(cell: str) -> str:
-    """A spreadsheet takes what begins so for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -21,14 +21,19 @@ REPORTER = {
         *("view_article", "add_article", "change_article"),
         *("view_edition", "add_edition", "change_edition", "view_element"),
     ],
-    "trends": ["view_trend", "add_trend"],
+    "trends": ["view_trend", "add_trend", "view_newsitem", "view_trendalias"],
 }
 EDITOR = {
     "articles": [
         *("publish_edition", "change_any_edition"),
         *(f"delete_{model}" for model in EDITED),
     ],
-    "trends": ["change_trend"],
+    "trends": [
+        "change_trend",
+        *(f"{action}_trendalias" for action in ("add", "change", "delete")),
+        *(f"{action}_feed" for action in ("view", "add", "change", "delete")),
+        *("change_newsitem", "delete_newsitem"),
+    ],
 }
 ADMINISTRATOR = {"auth": [f"{action}_user" for action in ("view", "add", "change", "delete")]}
 ROLES = {

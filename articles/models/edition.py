@@ -15,7 +15,7 @@ from articles.models.freezing import Freezing, FreezingQuerySet
 from articles.models.pictures import Picture
 from articles.models.references import Author
 from articles.models.topics import EditionTopic, Topic
-from trends.models import BuzzSample, Trend
+from trends.models import Trend
 
 
 class Review(models.TextChoices):
@@ -70,11 +70,8 @@ class EditionQuerySet(FreezingQuerySet):
         )
 
     def for_page(self) -> Self:
-        """One article page in one query: the edition, its trend and the trend's newest sample."""
-        newest = BuzzSample.objects.filter(trend=models.OuterRef("trend")).order_by("-observed_at")
-        return self.select_related("article", "trend", "cover").annotate(
-            newest_traffic=models.Subquery(newest.values("approx_traffic")[:1])
-        )
+        """One article page in one query: the edition, its trend and its cover."""
+        return self.select_related("article", "trend", "cover")
 
     def move_interval(self, **interval: Any) -> int:
         """Change when frozen editions are live. Publishing's own door; nothing else goes through it."""
@@ -218,7 +215,7 @@ class Edition(Freezing):
     @property
     def traffic(self) -> int | None:
         """What the badge says: the trend's newest sample, else the number the article was written about."""
-        return getattr(self, "newest_traffic", None) or self.buzz
+        return (self.trend and self.trend.last_traffic) or self.buzz
 
     def topics_in_order(self) -> list[Topic]:
         """The topics as they were named; the first is the main one."""

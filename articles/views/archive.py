@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.models import Edition, Topic
+from trends.countries import HOME
 from trends.models import Trend
 
 ON_FRONT_PAGE = 9
@@ -18,7 +19,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": editions[0] if editions else None,
         "editions": editions[1:],
-        "trends": Trend.objects.of_the_last_day()[:10],
+        "trends": Trend.objects.now_in(HOME)[:10],
         "topics": Topic.objects.of_live_editions()[:30],
     }
     return render(request, "articles/front_page.html", context)

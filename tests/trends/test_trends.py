@@ -1,13 +1,11 @@
 """Keywords, traffic and history."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trends import history, keywords, traffic
-from trends.models import BuzzSample, Trend
+from trends import keywords, traffic
+from trends.models import Trend
 
 
 @pytest.mark.parametrize(
@@ -76,32 +74,3 @@ def test_a_keyword_is_one_trend_in_a_country(db):
 def test_keywords_with_the_same_slug_have_addresses_of_their_own(db):
     slugs = [Trend.objects.obtain(keyword, "JP").slug for keyword in ("C++", "C#", "C")]
     assert slugs == ["c", "c-2", "c-3"]
-
-
-def test_recording_the_same_history_twice_adds_nothing(db):
-    rows = [("レアアース", "JP", datetime(2026, 11, day, tzinfo=UTC), day * 100) for day in (1, 2)]
-    assert history.record(rows) == 2
-    history.record(rows)
-    assert BuzzSample.objects.count() == 2
-
-
-def test_the_newest_sample_is_the_latest_observed(db):
-    history.record(
-        [
-            ("レアアース", "JP", datetime(2026, 11, 2, tzinfo=UTC), 100),
-            ("レアアース", "JP", datetime(2026, 11, 1, tzinfo=UTC), 9_000),
-        ]
-    )
-    trend = Trend.objects.with_newest_sample().get()
-    assert trend.newest_traffic == 100
-
-
-def test_days_are_japanese_days(db):
-    history.record(
-        [
-            ("レアアース", "JP", datetime(2026, 11, 1, 14, 59, tzinfo=UTC), 100),
-            ("レアアース", "JP", datetime(2026, 11, 1, 15, 0, tzinfo=UTC), 200),
-        ]
-    )
-    rows = Trend.objects.get().samples.daily_peaks(datetime(2026, 1, 1, tzinfo=UTC))
-    assert [(row["day"].day, row["peak"]) for row in rows] == [(2, 200), (1, 100)]

@@ -1,0 +1,135 @@
+"""One document from the network, and never from the inside of it.
+
+The address is looked up once, every answer has to be public, and the connection goes to the address that was
+looked at: a name that changes its mind between the look and the connection gains nothing. Redirects are
+followed here, one by one, each looked at again.
+"""
+
+import ipaddress
+import socket
+import time
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import httpx
+from django.conf import settings
+
+from trends.adapters.reading import MAXIMUM_BYTES
+
+MAXIMUM_REDIRECTS = 3
+#: Seconds for a connection or a read, and for all of it.
+TIMEOUT, DEADLINE = 10, 30
+NAMES = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+
+
+class NotDownloaded(Exception):
+    """Why there is no document, in one Japanese line; `retry_after`: seconds the server asks to wait."""
+
+    def __init__(self, message: str, retry_after: int = 0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotThere(NotDownloaded, FileNotFoundError):
+    """404 or 410: the server knows of no such document."""
+
+
+class Unchanged(Exception):
+    """304: the document is the one we have."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """What a server answered, and how to ask for changes of it."""
+
+    body: bytes = b""
+    etag: str = ""
+    last_modified: str = ""
+
+
+def download(url: str, *, etag: str = "", last_modified: str = "") -> Download:
+    """The document of an address. Raises NotDownloaded, and Unchanged if it is as the two marks say."""
+    headers = {"User-Agent": f"RareTrend (+{settings.SITE_URL})", "Accept-Encoding": "identity"}
+    known = {"etag": etag, "last-modified": last_modified}
+    conditions = {NAMES[name]: value for name, value in known.items() if value}
+    end = time.monotonic() + DEADLINE
+    try:
+        with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
+            for _ in range(MAXIMUM_REDIRECTS + 1):
+                answer = _answer(client, url, headers | conditions, end)
+                if isinstance(answer, Download):
+                    return answer
+                url = answer
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+        if isinstance(error, NotDownloaded):
+            raise
+        raise NotDownloaded(f"つながりません（{type(error).__name__}）。") from error
+    raise NotDownloaded(f"転送が{MAXIMUM_REDIRECTS}回を超えました。")
+
+
+def _answer(client: httpx.Client, url: str, headers: dict, end: float) -> Download | str:
+    """The document, or the address it has moved to."""
+    request = _request(client, url, headers)
+    response = client.send(request, stream=True)
+    try:
+        if response.is_redirect:
+            return urljoin(url, response.headers.get("location", ""))
+        if response.status_code == httpx.codes.NOT_MODIFIED:
+            raise Unchanged
+        _refuse_failure(response)
+        body = _read(response, end)
+    finally:
+        response.close()
+    kept = response.headers
+    return Download(body, kept.get("etag", "")[:200], kept.get("last-modified", "")[:100])
+
+
+def _request(client: httpx.Client, url: str, headers: dict) -> httpx.Request:
+    """A request to the address a name stands for, in the name's name."""
+    parts = httpx.URL(url)
+    if parts.scheme not in {"http", "https"} or not parts.host or parts.userinfo:
+        raise NotDownloaded("httpかhttpsのURLではありません。")
+    address = _public_address(parts.host, parts.port or (443 if parts.scheme == "https" else 80))
+    return client.build_request(
+        "GET",
+        parts.copy_with(host=address),
+        headers=headers | {"Host": parts.netloc.decode("ascii")},
+        extensions={"sni_hostname": parts.raw_host.decode("ascii")},
+    )
+
+
+def _public_address(host: str, port: int) -> str:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]).partition("%")[0] for entry in found]
+    if not settings.FETCH_PRIVATE_ADDRESSES and not all(map(is_public, addresses)):
+        raise NotDownloaded("公開されていないアドレスからは取得できません。")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the open network."""
+    ip = ipaddress.ip_address(address)
+    return (getattr(ip, "ipv4_mapped", None) or ip).is_global and not ip.is_multicast
+
+
+def _refuse_failure(response: httpx.Response) -> None:
+    status = response.status_code
+    if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+        raise NotThere(f"文書がありません（HTTP {status}）。")
+    if status != httpx.codes.OK:
+        wait = response.headers.get("retry-after", "")
+        seconds = int(wait) if wait.isdecimal() and len(wait) < 7 else 0
+        raise NotDownloaded(f"取得できません（HTTP {status}）。", seconds)
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise NotDownloaded("頼んでいない圧縮がされています。")
+
+
+def _read(response: httpx.Response, end: float) -> bytes:
+    body = bytearray()
+    for part in response.iter_raw():
+        body += part
+        if len(body) > MAXIMUM_BYTES:
+            raise NotDownloaded("2MBを超えています。")
+        if time.monotonic() > end:
+            raise NotDownloaded(f"{DEADLINE}秒では終わりません。")
+    return bytes(body)

@@ -1,0 +1,1 @@
+"""The pages about trends, one module a kind."""

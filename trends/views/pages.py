@@ -1,0 +1,135 @@
+"""One trend: its page, and its chart and data alone."""
+
+import csv
+from collections.abc import Iterator
+
+from csp.decorators import csp_replace
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
+from django.shortcuts import render
+from django.utils import timezone
+
+from trends import charts, history, ranking, scoring
+from trends.models import Trend, TrendAlias
+from trends.spreadsheets import harmless
+
+MOST_ARTICLES, MOST_NEWS = 20, 12
+SIZES = {"720": charts.Size.WIDE, "360": charts.Size.NARROW}
+#: A chart of its own carries its colours in a style element, and shows no more than itself.
+CHART_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
+COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
+
+
+def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
+    """One trend: how much it was looked for, headlines, and the articles about it.
+
+    301 from an alias; 404 for what is hidden, and for what only a draft knows.
+    """
+    trend = Trend.objects.filter(country=country, slug=slug).first()
+    if trend is None:
+        return _from_alias(country, slug)
+    editions = list(trend.editions.live().for_cards()[:MOST_ARTICLES])
+    if trend.hidden or (trend.heat_key is None and not editions):
+        raise Http404
+    days = _span(request)
+    told = history.series(trend, days)
+    context = {
+        "trend": ranking.with_what_lists_show([trend])[0],
+        "state": trend.state(),
+        "heat": round(scoring.heat(trend.heat_key, timezone.now())),
+        "editions": editions,
+        "topics": _topics(trend),
+        "news": trend.news.all()[:MOST_NEWS],
+        "abroad": Trend.objects.shown().abroad(trend),
+        "days": days,
+        "spans": history.SPANS,
+    }
+    return render(request, "trends/trend.html", context | _chart(trend, editions, told))
+
+
+def _from_alias(country: str, slug: str) -> HttpResponse:
+    alias = TrendAlias.objects.select_related("trend").filter(country=country, slug=slug).first()
+    if alias is None or alias.trend.hidden:
+        raise Http404
+    return HttpResponsePermanentRedirect(alias.trend.get_absolute_url())
+
+
+def _span(request: HttpRequest) -> int:
+    """The days `?days=` asks for, if a chart can be of so many."""
+    days = request.GET.get("days", "")
+    return int(days) if days in {str(span) for span in history.SPANS} else history.USUAL
+
+
+def _topics(trend: Trend) -> list:
+    """The topics of the live articles about a trend."""
+    topic = Trend.editions.rel.related_model.topics.rel.model
+    return topic.objects.filter(editions__in=trend.editions.live()).distinct()[:12]
+
+
+def _chart(trend: Trend, editions: list, told: charts.Series) -> dict:
+    if not told:
+        return {"told": told}
+    marks = charts.numbered(history.marks(editions, told.start, told.end))
+    return {
+        "told": told,
+        "marks": marks,
+        "summary": charts.summary(told),
+        "charts": [charts.chart(trend.keyword, told, marks, size) for size in charts.Size],
+    }
+
+
+def _shown(country: str, slug: str) -> Trend:
+    trend = Trend.objects.shown().filter(country=country, slug=slug).first()
+    if trend is None:
+        raise Http404
+    return trend
+
+
+@csp_replace(CHART_POLICY)
+def chart(request: HttpRequest, country: str, slug: str) -> HttpResponse:
+    """The chart as an SVG file; `?w=360` for small screens, `?days=` for another span."""
+    trend = _shown(country, slug)
+    told = history.series(trend, _span(request))
+    if not told:
+        raise Http404
+    size = SIZES.get(request.GET.get("w", ""), charts.Size.WIDE)
+    drawn = charts.chart(trend.keyword, told, size=size, standalone=True)
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
+    """The chart of the usual span as a picture for social networks."""
+    trend = _shown(country, slug)
+    told = history.series(trend, history.USUAL)
+    if not told:
+        raise Http404
+    return HttpResponse(charts.png(trend.keyword, told), content_type="image/png")
+
+
+def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse:
+    """All that is known of a trend's traffic as CSV, in the form `import_buzz` reads."""
+    trend = _shown(country, slug)
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + writer.writerow(COLUMNS)
+        for keyword, *rest in history.rows(trend):
+            yield writer.writerow([harmless(keyword), *rest])
+
+    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = (
+        f'attachment; filename="buzz-{trend.country.code}-{trend.pk}.csv"'
+    )
+    return answer
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
