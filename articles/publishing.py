@@ -51,6 +51,8 @@ def publish(
     edition.number = (article.editions.aggregate(most=Max("number"))["most"] or 0) + 1
     edition.live_from, edition.live_until = at, _next_beginning(article, at)
     edition.note, edition.correction, edition.published_by = note or edition.note, correction, by
+    if edition.trend and edition.buzz is None:
+        edition.buzz = edition.trend.last_traffic or None
     page = rendering.render(edition)
     edition.body_html, edition.contents, edition.text = page.body_html, page.contents, page.text
     article.editions.live(at).move_interval(live_until=at)
@@ -149,11 +151,10 @@ def _keep_first_sample(edition: Edition, now: datetime) -> None:
 
 def _free_instant(article: Article, at: datetime, now: datetime) -> datetime:
     """`at`, where no other edition begins: one scheduled for it gives way, one live already stays."""
-    same = article.editions.filter(live_from=at)
     if at > now:
-        _cancel(same)
-    elif same.exists():
-        return at + timedelta(microseconds=1)
+        _cancel(article.editions.filter(live_from=at))
+    while article.editions.filter(live_from=at).exists():
+        at += timedelta(microseconds=1)
     return at
 
 

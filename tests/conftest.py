@@ -54,6 +54,8 @@ def committed_db(transactional_db) -> None:
     """
     if not Element.objects.exists():
         first_rows = import_module("articles.migrations.0002_first_rows")
+        first_feeds = import_module("trends.migrations.0002_first_feeds")
+        first_feeds.write_feeds(apps, SimpleNamespace(connection=connections["default"]))
         for write in (first_rows.write_elements, first_rows.write_spellings, first_rows.make_roles):
             write(apps, SimpleNamespace(connection=connections["default"]))
 

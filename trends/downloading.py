@@ -72,7 +72,7 @@ def _answer(client: httpx.Client, url: str, headers: dict, end: float) -> Downlo
     request = _request(client, url, headers)
     response = client.send(request, stream=True)
     try:
-        if response.is_redirect:
+        if response.has_redirect_location:
             return urljoin(url, response.headers.get("location", ""))
         if response.status_code == httpx.codes.NOT_MODIFIED:
             raise Unchanged

@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='版番号')),
                 ('title', models.CharField(max_length=200, verbose_name='題名')),
                 ('lead', models.TextField(blank=True, max_length=2000, verbose_name='リード')),
-                ('buzz', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='執筆時の検索数（以上）')),
+                ('buzz', models.PositiveBigIntegerField(blank=True, help_text='空欄なら、公開するときのトレンドの最新の値になります。', null=True, verbose_name='公開時の検索数（以上）')),
                 ('live_from', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開日時')),
                 ('live_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開終了日時')),
                 ('review', models.CharField(blank=True, choices=[('', '下書き'), ('requested', '確認待ち'), ('returned', '差し戻し'), ('approved', '承認済み')], default='', editable=False, max_length=10, verbose_name='確認')),

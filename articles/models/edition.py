@@ -103,7 +103,12 @@ class Edition(Freezing):
         related_name="editions",
         verbose_name="トレンド",
     )
-    buzz = models.PositiveBigIntegerField("執筆時の検索数（以上）", null=True, blank=True)
+    buzz = models.PositiveBigIntegerField(
+        "公開時の検索数（以上）",
+        null=True,
+        blank=True,
+        help_text="空欄なら、公開するときのトレンドの最新の値になります。",
+    )
     topics = TaggableManager(
         through=EditionTopic, blank=True, verbose_name="トピック", related_name="editions"
     )
@@ -214,7 +219,7 @@ class Edition(Freezing):
 
     @property
     def traffic(self) -> int | None:
-        """What the badge says: the trend's newest sample, else the number the article was written about."""
+        """What the badge says: the trend's newest sample, else the number at publication."""
         return (self.trend and self.trend.last_traffic) or self.buzz
 
     def topics_in_order(self) -> list[Topic]:

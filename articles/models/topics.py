@@ -27,6 +27,13 @@ class TopicQuerySet(models.QuerySet):
             .order_by("-article_count", "reading", "name")
         )
 
+    def by_size(self) -> Self:
+        """Those with most live articles first; those with none too."""
+        live = apps.get_model("articles.Edition").objects.live()
+        own = models.Q(edition_links__content_object__in=live)
+        count = models.Count("edition_links", filter=own, distinct=True)
+        return self.annotate(article_count=count).order_by("-article_count", "reading", "name")
+
     def obtain(self, name: str) -> "Topic":
         """The topic of a name or of an alias, made if it is new; width and case do not matter."""
         name = normal_name(name)

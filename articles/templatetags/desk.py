@@ -5,8 +5,9 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 
-from articles import reviewing
+from articles import reviewing, starting
 from articles.models import Edition
+from trends.models import Trend
 
 register = template.Library()
 MOST = 20
@@ -16,3 +17,9 @@ MOST = 20
 def waiting_drafts(context: dict[str, Any]) -> QuerySet[Edition]:
     """The drafts that wait for the user."""
     return reviewing.waiting_for(context["request"].user)[:MOST]
+
+
+@register.simple_tag
+def rising_without_article() -> QuerySet[Trend]:
+    """Rising trends nobody writes about yet."""
+    return starting.without_article()[:10]

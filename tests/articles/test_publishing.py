@@ -63,6 +63,15 @@ def test_at_every_instant_at_most_one_edition_is_live(article, clock):
         assert len(live_numbers(article, clock.now + timedelta(minutes=minute))) == 1
 
 
+def test_three_publications_in_one_instant_follow_each_other(article, clock):
+    for _ in range(2):
+        publishing.publish(publishing.next_draft(article))
+    clock.tick(microseconds=2)
+    assert live_numbers(article) == [3]
+    spans = article.editions.order_by("number").values_list("live_from", "live_until")
+    assert all(until is None or begin < until for begin, until in spans)
+
+
 def test_a_time_in_the_past_means_now(draft, clock):
     edition = publishing.publish(draft, at=clock.now - timedelta(days=3))
     assert edition.live_from == clock.now

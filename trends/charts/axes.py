@@ -54,12 +54,16 @@ def scale(highest: int) -> tuple[int, int]:
     return max(1, ceil(highest / step)) * step, step
 
 
-def lines(frame: Frame, labels: dict[float, str]) -> Iterator[SafeString]:
-    """Hairlines at shares of the height, each with its number standing on it."""
+def hairlines(frame: Frame, labels: dict[float, str]) -> SafeString:
+    """Lines at shares of the height."""
     path = "".join(
         f"M{number(frame.left)} {number(frame.y(at))}h{number(frame.width)}" for at in labels
     )
-    yield element("path", class_="grid", d=path, stroke="#888", fill="none")
+    return element("path", class_="grid", d=path, stroke="#888", fill="none")
+
+
+def numbers(frame: Frame, labels: dict[float, str]) -> Iterator[SafeString]:
+    """The number of each hairline, standing on it."""
     for at, label in labels.items():
         yield element("text", label, class_="halo", x=frame.left, y=frame.y(at) - 4)
 

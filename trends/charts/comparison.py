@@ -6,7 +6,7 @@ from math import ceil, floor, log10
 from django.utils.safestring import SafeString
 
 from trends import traffic
-from trends.charts.axes import Frame, lines, time_axis
+from trends.charts.axes import Frame, hairlines, numbers, time_axis
 from trends.charts.series import DAY, Columns, Series, columns
 from trends.charts.svg import element, number, text_width
 from trends.charts.trend import BELOW, LEFT, Size
@@ -32,13 +32,15 @@ def comparison(series: dict[str, Series], size: Size = Size.WIDE) -> SafeString:
     values = [value for one in found for value in one.values if value]
     bottom = max(2, floor(log10(min(values))))
     top = max(bottom + 1, ceil(log10(max(values))))
+    labels = _labels(bottom, top)
     curves = [_curve(frame, one, place, bottom, top) for place, one in enumerate(found)]
     names = _at_ends(frame, list(series), found, bottom, top) if size == Size.WIDE else _key(series)
     return element(
         "svg",
-        *lines(frame, _numbers(bottom, top)),
-        *time_axis(frame),
+        hairlines(frame, labels),
         *curves,
+        *time_axis(frame),
+        *numbers(frame, labels),
         *names,
         xmlns="http://www.w3.org/2000/svg",
         class_=f"chart {size.name.lower()}",
@@ -51,7 +53,7 @@ def comparison(series: dict[str, Series], size: Size = Size.WIDE) -> SafeString:
     )
 
 
-def _numbers(bottom: int, top: int) -> dict[float, str]:
+def _labels(bottom: int, top: int) -> dict[float, str]:
     labels = {
         (power - bottom) / (top - bottom): traffic.number(10**power)
         for power in range(bottom, top + 1)

@@ -35,7 +35,9 @@ DARK = {
 def style() -> SafeString:
     """A style element: the site's rules for charts, with their colours."""
     rules = Path(finders.find("css/charts.css")).read_text(encoding="utf-8")
-    short = " ".join(line.strip() for line in rules.partition("/* on pages only */")[0].splitlines()[1:])
+    short = " ".join(
+        line.strip() for line in rules.partition("/* on pages only */")[0].splitlines()[1:]
+    )
     dark = f"@media (prefers-color-scheme:dark){{:root{{{_colours(DARK)}}}}}"
     return element("style", SafeString(f":root{{{_colours(LIGHT)}}}{dark}{short}"))
 

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from trends import traffic
 from trends.charts import marks as marking
-from trends.charts.axes import Frame, lines, scale, time_axis
+from trends.charts.axes import Frame, hairlines, numbers, scale, time_axis
 from trends.charts.look import style
 from trends.charts.marks import Mark
 from trends.charts.series import Columns, Series, columns
@@ -44,22 +44,24 @@ def chart(
     )
     found = columns(series)
     top, step = scale(max(found.values))
+    lines = _lines(top, step, found)
     plot = element(
         "g",
-        *lines(frame, _numbers(top, step, found)),
+        hairlines(frame, lines),
         *_area(frame, found, top, ongoing=series.latest() > 0),
         *time_axis(frame),
+        *numbers(frame, lines),
         *_labels(frame, series, found, top),
         role="img",
         aria_label=f"{title(keyword, series)}。{summary(series)}",
     )
     told = [element("title", title(keyword, series)), element("desc", summary(series)), style()]
-    numbers = list(marking.drawn(frame, marks))
+    marked = list(marking.drawn(frame, marks))
     return element(
         "svg",
         *(told if standalone else []),
         plot,
-        element("g", *numbers, aria_hidden="true") if numbers else SafeString(),
+        element("g", *marked, aria_hidden="true") if marked else SafeString(),
         xmlns="http://www.w3.org/2000/svg",
         class_=f"chart {size.name.lower()}",
         viewBox=f"0 0 {width} {height}",
@@ -68,7 +70,7 @@ def chart(
     )
 
 
-def _numbers(top: int, step: int, found: Columns) -> dict[float, str]:
+def _lines(top: int, step: int, found: Columns) -> dict[float, str]:
     labels = {value / top: traffic.number(value) for value in range(step, top + 1, step)}
     labels[1.0] += f"回以上（{'日ごとの最高' if found.by_day else '概数'}）"
     return labels

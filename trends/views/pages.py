@@ -14,7 +14,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone
 
-from trends import charts, history, ranking, scoring
+from trends import charts, history, ranking, scoring, traffic
 from trends.models import Trend, TrendAlias
 from trends.spreadsheets import harmless
 
@@ -41,7 +41,7 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     context = {
         "trend": ranking.with_what_lists_show([trend])[0],
         "state": trend.state(),
-        "heat": round(scoring.heat(trend.heat_key, timezone.now())),
+        "heat": traffic.number(round(scoring.heat(trend.heat_key, timezone.now()))),
         "editions": editions,
         "topics": _topics(trend),
         "news": trend.news.all()[:MOST_NEWS],
@@ -67,7 +67,7 @@ def _span(request: HttpRequest) -> int:
 
 def _topics(trend: Trend) -> list:
     """The topics of the live articles about a trend."""
-    topic = Trend.editions.rel.related_model.topics.rel.model
+    topic = Trend.editions.rel.related_model._meta.get_field("topics").related_model
     return topic.objects.filter(editions__in=trend.editions.live()).distinct()[:12]
 
 

@@ -37,7 +37,8 @@ def trends(request: HttpRequest, country: str = countries.HOME) -> HttpResponse:
     period = _member(Period, request.GET.get("period")) or Period.NOW
     state = _member(State, request.GET.get("state"))
     rows = with_what_lists_show(ranking(country, period, state))
-    context |= {"rows": rows, "period": period, "periods": Period, "state": state, "states": State}
+    context |= {"rows": rows, "period": period, "periods": list(Period)}
+    context |= {"state": state, "states": list(State)}
     context["today"] = timezone.localdate()
     return render(request, "trends/ranking.html", context)
 
