@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import F, Max, Model, QuerySet, Window
+from django.db.models import Exists, F, Model, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -46,23 +46,32 @@ def ranking(country: str, period: Period = Period.NOW, state: State | None = Non
             return list(trends.ranked().annotate(told=F("last_traffic"))[:LENGTH])
         case Period.DAY:
             since = now - timedelta(days=1)
-            recent = BuzzSample.objects.filter(observed_at__gt=since, trend__in=trends)
-            return _largest(recent, "approx_traffic")
+            recent = BuzzSample.objects.filter(observed_at__gt=since)
+            return _largest(_of(recent, trends), "approx_traffic")
         case Period.WEEK | Period.MONTH:
             days = 7 if period == Period.WEEK else 30
             since = timezone.localdate(now) - timedelta(days=days)
-            return _largest(DailyPeak.objects.filter(day__gt=since, trend__in=trends), "peak")
+            return _largest(_of(DailyPeak.objects.filter(day__gt=since), trends), "peak")
 
 
 def of_day(country: str, day: date) -> list[Trend]:
     """The first trends of a country on a Japanese day, each with `told`: its peak of the day."""
     shown = Trend.objects.shown().filter(country=country)
-    return _largest(DailyPeak.objects.filter(day=day, trend__in=shown), "peak")
+    return _largest(_of(DailyPeak.objects.filter(day=day), shown), "peak")
+
+
+def _of(rows: QuerySet, trends: QuerySet[Trend]) -> QuerySet:
+    """Those rows of a span that belong to some trends: looked up for each, so that the span leads."""
+    return rows.filter(Exists(trends.filter(pk=OuterRef("trend"))))
 
 
 def _largest(rows: QuerySet, name: str) -> list[Trend]:
-    best = rows.order_by().values("trend").annotate(most=Max(name)).order_by("-most", "trend")
-    told = dict(best.values_list("trend", "most")[:LENGTH])
+    """The trends of the largest rows, each once; no more rows are read than that takes."""
+    told: dict[int, int] = {}
+    for key, traffic in rows.order_by(f"-{name}", "trend").values_list("trend", name).iterator(500):
+        told.setdefault(key, traffic)
+        if len(told) == LENGTH:
+            break
     trends = Trend.objects.in_bulk(told)
     for key, trend in trends.items():
         trend.told = told[key]
@@ -72,7 +81,8 @@ def _largest(rows: QuerySet, name: str) -> list[Trend]:
 def first_of_days(country: str, month: date) -> list[DailyPeak]:
     """The largest trend of every day of a month that has one, newest first."""
     shown = Trend.objects.shown().filter(country=country)
-    days = DailyPeak.objects.filter(day__year=month.year, day__month=month.month, trend__in=shown)
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    days = _of(DailyPeak.objects.filter(day__range=(month, last)), shown)
     place = Window(RowNumber(), partition_by=["day"], order_by=["-peak", "trend"])
     return list(days.annotate(place=place).filter(place=1).select_related("trend").order_by("-day"))
 
@@ -104,8 +114,9 @@ def _live_editions(trends: Iterable[Trend]) -> dict[int, Model]:
 
 def first_day(country: str) -> date | None:
     """The first day anything was observed in a country; None if nothing was."""
-    days = DailyPeak.objects.filter(trend__country=country).order_by("day")
-    return days.values_list("day", flat=True).first()
+    seen = Trend.objects.shown().filter(country=country).order_by("first_seen")
+    first = seen.values_list("first_seen", flat=True).first()
+    return first and timezone.localdate(first)
 
 
 def month_of(text: str) -> date | None:

@@ -39,8 +39,11 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Trends that stand so now."""
-        known = self.value() in set(State)
-        return queryset.in_state(State(self.value())) if known else queryset
+        if self.value() not in set(State):
+            return queryset
+        found = queryset.in_state(State(self.value()))
+        # What an editor has entered and no feed has told of is quiet too.
+        return found | queryset.filter(heat_key=None) if self.value() == State.QUIET else found
 
 
 class ArticleFilter(admin.SimpleListFilter):

@@ -18,14 +18,14 @@ MONTH = 30.4
 
 @dataclass(frozen=True)
 class Frame:
-    """The plot within a picture."""
+    """The plot within a picture, from an instant to another (seconds since 1970)."""
 
     left: float
     top: float
     width: float
     height: float
-    start: datetime
-    end: datetime
+    start: float
+    end: float
 
     @property
     def right(self) -> float:
@@ -37,7 +37,7 @@ class Frame:
         """Where its zero lies."""
         return self.top + self.height
 
-    def x(self, at: datetime) -> float:
+    def x(self, at: float) -> float:
         """Where an instant lies."""
         return self.left + (at - self.start) / (self.end - self.start) * self.width
 
@@ -84,15 +84,15 @@ def time_axis(frame: Frame) -> Iterator[SafeString]:
     yield from texts
 
 
-def ticks(frame: Frame) -> list[tuple[datetime, str]]:
+def ticks(frame: Frame) -> list[tuple[float, str]]:
     """The days or months that get a label, in Japanese time."""
-    days = (frame.end - frame.start) / timedelta(days=1)
+    days = (frame.end - frame.start) / 86_400
     most = max(2, int(frame.width / LABEL_ROOM))
-    first = timezone.localtime(frame.start).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = (
-        _days(first, frame.end, days, most) if days <= 45 else _months(first, frame.end, days, most)
-    )
-    return [(at, label) for at, label in found if at >= frame.start]
+    zone = timezone.get_default_timezone()
+    start, end = (datetime.fromtimestamp(at, zone) for at in (frame.start, frame.end))
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = (_days if days <= 45 else _months)(midnight, end, days, most)
+    return [(at.timestamp(), label) for at, label in found if at >= start]
 
 
 def _days(day: datetime, end: datetime, days: float, most: int) -> list[tuple[datetime, str]]:

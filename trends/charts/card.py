@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from trends import traffic
 from trends.charts.axes import Frame, scale, ticks
 from trends.charts.look import LIGHT
-from trends.charts.series import Series, columns
+from trends.charts.series import Columns, Series, columns
 from trends.charts.words import month_and_day
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 72
@@ -24,8 +24,8 @@ def png(keyword: str, series: Series) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, 14, HEIGHT), fill=LIGHT["accent"])
     _heading(draw, keyword, series)
-    frame = Frame(MARGIN, TOP, WIDTH - 2 * MARGIN, PLOT, series.start, series.end)
-    plot(draw, frame, series)
+    found = columns(series)
+    plot(draw, Frame(MARGIN, TOP, WIDTH - 2 * MARGIN, PLOT, *found.span), found)
     draw.text((WIDTH - MARGIN, HEIGHT - 34), "RareTrend", LIGHT["quiet"], font(26), "rm")
     file = BytesIO()
     image.quantize(COLOURS).save(file, "PNG", optimize=True)
@@ -49,9 +49,8 @@ def _heading(draw: ImageDraw.ImageDraw, keyword: str, series: Series) -> None:
     draw.text((MARGIN, 172), said, LIGHT["accent"], font(36), "lm")
 
 
-def plot(draw: ImageDraw.ImageDraw, frame: Frame, series: Series) -> None:
-    """Draw a series into a frame: filled steps over hairlines, months or days below."""
-    found = columns(series)
+def plot(draw: ImageDraw.ImageDraw, frame: Frame, found: Columns) -> None:
+    """Draw columns into a frame: filled steps over hairlines, months or days below."""
     top, step = scale(max(found.values))
     for value in range(step, top + 1, step):
         y = frame.y(value / top)

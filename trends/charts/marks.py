@@ -38,10 +38,10 @@ def drawn(frame: Frame, marks: list[Mark]) -> Iterator[SafeString]:
 
     The links are for pointers: the list under the chart has the same ones for everybody.
     """
-    within = [mark for mark in marks if frame.start <= mark.at <= frame.end]
+    within = [mark for mark in marks if frame.start <= mark.at.timestamp() <= frame.end]
     for mark, (x, row) in zip(within, _places(frame, within), strict=True):
         y = HALF + 2 + row * ROW
-        at = frame.x(mark.at)
+        at = frame.x(mark.at.timestamp())
         line = f"M{number(x)} {number(y + HALF)}L{number(at)} {number(frame.top - 4)}V{number(frame.bottom)}"
         yield element("path", class_="fall", d=line, stroke="#888", fill="none")
         yield element(
@@ -68,8 +68,8 @@ def _places(frame: Frame, marks: list[Mark]) -> list[tuple[float, int]]:
     taken = [float("-inf")] * ROWS
     places: list[tuple[float, int]] = []
     for mark in marks:
-        row = min(range(ROWS), key=lambda row: max(frame.x(mark.at), taken[row] + ROOM))
-        x = max(frame.x(mark.at), taken[row] + ROOM, frame.left + HALF)
+        row = min(range(ROWS), key=lambda row: max(frame.x(mark.at.timestamp()), taken[row] + ROOM))
+        x = max(frame.x(mark.at.timestamp()), taken[row] + ROOM, frame.left + HALF)
         taken[row] = x
         places.append((x, row))
     limit = [frame.right - HALF] * ROWS

@@ -1,8 +1,12 @@
-"""What a chart shows: traffic over a span, and the columns it is drawn by."""
+"""What a chart shows: traffic over a span, and the columns it is drawn by.
+
+Instants are seconds since 1970 in here: thousands of samples are compared with hundreds of edges.
+"""
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -25,17 +29,20 @@ class Series:
     def __bool__(self) -> bool:
         return bool(self.points or self.daily)
 
+    @cached_property
     def peaks(self) -> dict[date, int]:
         """The largest traffic of each Japanese day with any, newest first."""
         peaks = dict(self.daily)
+        days = edges(self.start, self.end, DAY)
+        dates = [timezone.localdate(_instant(day)) for day in days]
         for at, traffic in self.points:
-            day = timezone.localdate(at)
+            day = dates[bisect_right(days, at.timestamp()) - 1]
             peaks[day] = max(peaks.get(day, 0), traffic)
         return dict(sorted(peaks.items(), reverse=True))
 
     def peak(self) -> tuple[date, int]:
         """The first day of the largest traffic."""
-        return max(sorted(self.peaks().items()), key=lambda item: item[1])
+        return max(self.peaks.items(), key=lambda item: (item[1], -item[0].toordinal()))
 
     def latest(self) -> int:
         """The traffic at the end; 0 if the keyword is in no list any more."""
@@ -47,11 +54,16 @@ class Series:
 class Columns:
     """The largest traffic between each edge and the next."""
 
-    edges: list[datetime]
+    edges: list[float]
     values: list[int]
     by_day: bool
 
-    def at(self, instant: datetime) -> int:
+    @property
+    def span(self) -> tuple[float, float]:
+        """The first edge and the last."""
+        return self.edges[0], self.edges[-1]
+
+    def at(self, instant: float) -> int:
         """The number of the column an instant lies in."""
         place = bisect_right(self.edges, instant) - 1
         return min(max(place, 0), len(self.values) - 1)
@@ -63,19 +75,29 @@ def columns(series: Series, width: timedelta | None = None) -> Columns:
     Their number depends on the span alone: a chart does not grow with its samples.
     """
     width = width or _width(series.end - series.start)
-    edges = _edges(series.start, series.end, width)
-    values = [0] * (len(edges) - 1)
-    found = Columns(edges, values, by_day=width >= DAY)
-    for (at, traffic), until in _held(series):
-        if until <= series.start or at > series.end:
+    borders = edges(series.start, series.end, width)
+    values = [0] * (len(borders) - 1)
+    found = Columns(borders, values, by_day=width >= DAY)
+    for at, until, traffic in _held(series):
+        if until <= borders[0] or at > borders[-1]:
             continue
         for place in range(found.at(at), found.at(until) + 1):
-            if edges[place] < until or edges[place] <= at:
-                values[place] = max(values[place], traffic)
+            if traffic > values[place] and (borders[place] < until or borders[place] <= at):
+                values[place] = traffic
     for day, peak in series.daily.items():
-        noon = timezone.make_aware(datetime.combine(day, time(12)))
-        values[found.at(noon)] = max(values[found.at(noon)], peak)
+        place = found.at(timezone.make_aware(datetime.combine(day, time(12))).timestamp())
+        values[place] = max(values[place], peak)
     return found
+
+
+def edges(start: datetime, end: datetime, width: timedelta) -> list[float]:
+    """The start, every full width of the Japanese day between, and the end."""
+    edge = timezone.localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = [start.timestamp()]
+    while (edge := edge + width) < end:
+        if edge > start:
+            found.append(edge.timestamp())
+    return [*found, end.timestamp()]
 
 
 def _width(span: timedelta) -> timedelta:
@@ -84,19 +106,16 @@ def _width(span: timedelta) -> timedelta:
     return 6 * HOUR if span <= 45 * DAY else DAY
 
 
-def _edges(start: datetime, end: datetime, width: timedelta) -> list[datetime]:
-    edge = timezone.localtime(start).replace(hour=0, minute=0, second=0, microsecond=0)
-    edges = [start]
-    while (edge := edge + width) < end:
-        if edge > start:
-            edges.append(edge)
-    return [*edges, end]
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, tz=timezone.get_default_timezone())
 
 
-def _held(series: Series) -> list[tuple[Point, datetime]]:
+def _held(series: Series) -> list[tuple[float, float, int]]:
     """Each point with the end of its promise."""
-    nexts = [at for at, _ in series.points[1:]] + [series.end]
+    hold, end = HOLD.total_seconds(), series.end.timestamp()
+    points = [(at.timestamp(), traffic) for at, traffic in series.points]
+    nexts = [at for at, _ in points[1:]] + [end]
     return [
-        (point, min(point[0] + HOLD, following))
-        for point, following in zip(series.points, nexts, strict=True)
+        (at, min(at + hold, following), traffic)
+        for (at, traffic), following in zip(points, nexts, strict=True)
     ]

@@ -22,7 +22,7 @@ def sparkline(points: list[Point], end: datetime) -> SafeString:
         return SafeString()
     found = columns(series, STEP)
     top = max(found.values)
-    frame = Frame(0, ROUND + 1, WIDTH - ROUND - 1, HEIGHT - 2 * ROUND - 2, series.start, series.end)
+    frame = Frame(0, ROUND + 1, WIDTH - ROUND - 1, HEIGHT - 2 * ROUND - 2, *found.span)
     path, before = "", None
     for edge, value in zip(found.edges, found.values, strict=False):
         if value != before:

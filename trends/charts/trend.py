@@ -37,12 +37,10 @@ def chart(
 
     Equal input gives equal text. The series must not be empty.
     """
+    found = columns(series)
     width, height = size.value
     above = ABOVE + (marking.HEIGHT if marks else 0)
-    frame = Frame(
-        LEFT, above, width - LEFT - RIGHT, height - above - BELOW, series.start, series.end
-    )
-    found = columns(series)
+    frame = Frame(LEFT, above, width - LEFT - RIGHT, height - above - BELOW, *found.span)
     top, step = scale(max(found.values))
     lines = _lines(top, step, found)
     plot = element(

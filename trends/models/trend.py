@@ -32,17 +32,21 @@ class TrendQuerySet(models.QuerySet):
         return self.shown().filter(country=country, last_seen__gt=since).ranked()
 
     def in_state(self, state: State, now: datetime | None = None) -> Self:
-        """Those that stand so at an instant (default now); says the same as `scoring.state`."""
+        """Those that stand so at an instant (default now), of what was ever observed.
+
+        Says the same as `scoring.state`.
+        """
         now = now or timezone.now()
-        quiet = Q(heat_key=None) | Q(heat_key__lt=scoring.quiet_key(now))
+        quiet = Q(heat_key__lt=scoring.quiet_key(now))
+        lively = Q(heat_key__gte=scoring.quiet_key(now))
         fading = Q(last_seen__lt=now - HOLD) | Q(week_peak__gte=2 * F("last_traffic"))
         rising = Q(week_peak_at__gte=now - HOLD)
         return self.filter(
             {
                 State.QUIET: quiet,
-                State.FADING: ~quiet & fading,
-                State.RISING: ~quiet & ~fading & rising,
-                State.PEAKED: ~quiet & ~fading & ~rising,
+                State.FADING: lively & fading,
+                State.RISING: lively & ~fading & rising,
+                State.PEAKED: lively & ~fading & ~rising,
             }[state]
         )
 
@@ -112,7 +116,11 @@ class Trend(models.Model):
             models.UniqueConstraint(fields=["country", "slug"], name="one_trend_per_address"),
         ]
         indexes = [
-            models.Index(F("country"), F("heat_key").desc(), name="trends_of_a_country_by_heat"),
+            models.Index(  # the whole order of `ranked`: a list is read off, never sorted
+                *(F("country"), F("heat_key").desc(), F("peak").desc(), F("keyword"), F("id")),
+                name="trends_of_a_country_by_heat",
+            ),
+            models.Index(fields=["country", "first_seen"], name="trends_of_a_country_by_age"),
             models.Index(F("heat_key").desc(), name="trends_by_heat"),
             models.Index(F("first_seen").desc(), name="trends_by_first_seen"),
             models.Index(fields=["normalized_keyword"], name="trends_by_keyword"),
