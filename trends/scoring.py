@@ -21,8 +21,8 @@ HALF_LIFE = timedelta(hours=12)
 HOLD = timedelta(hours=6)
 #: The peak a trend is measured by is the largest sample of so many days.
 WINDOW = timedelta(days=7)
-#: Below this heat, in searches, it is quiet.
-QUIET_BELOW = 100
+#: Below this heat, in searches, it is quiet: the smallest traffic a feed tells (100+), twelve hours ago.
+QUIET_BELOW = 50
 #: A burst is a day of at least so many searches, and so many times the median of the days before.
 BURST_LEAST, BURST_FACTOR, BURST_DAYS = 1_000, 8, 28
 #: What a day without a sample counts as: the smallest traffic a feed tells.

@@ -114,8 +114,8 @@ def _held(series: Series) -> list[tuple[float, float, int]]:
     """Each point with the end of its promise."""
     hold, end = HOLD.total_seconds(), series.end.timestamp()
     points = [(at.timestamp(), traffic) for at, traffic in series.points]
-    nexts = [at for at, _ in points[1:]] + [end]
+    nexts = [*(at for at, _ in points[1:]), end]
     return [
         (at, min(at + hold, following), traffic)
-        for (at, traffic), following in zip(points, nexts, strict=True)
+        for (at, traffic), following in zip(points, nexts, strict=False)
     ]

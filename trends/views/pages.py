@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.http import (
     Http404,
     HttpRequest,
@@ -90,7 +90,7 @@ def _shown(country: str, slug: str) -> Trend:
     return trend
 
 
-@csp_replace(CHART_POLICY)
+@csp(CHART_POLICY)
 def chart(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """The chart as an SVG file; `?w=360` for small screens, `?days=` for another span."""
     trend = _shown(country, slug)
