@@ -1,6 +1,7 @@
 """A reader opens the demo in Chromium."""
 
 import pytest
+from django.utils import timezone
 
 from raretrend import demo_site
 
@@ -57,12 +58,17 @@ def test_a_fact_leads_to_its_source(page):
         ("front", "/"),
         ("archive", "/articles/"),
         ("topic", "/topics/資源/"),
+        ("ranking", "/trends/"),
+        ("ranking-of-a-day", "/trends/?date={today}"),
+        ("ranking-of-a-month", "/trends/?month={today:.7}"),
+        ("how-trends-are-ranked", "/trends/about/"),
         ("trend", "/trends/jp/レアアース/"),
+        ("comparison", "/trends/compare/?t=jp:レアアース&t=us:rare-earth&t=jp:ネオジム磁石"),
         ("history", "/articles/rare-earths/history/"),
     ],
 )
 def test_every_page_fits_its_width(page, keep, complaints, name, path):
-    response = page.goto(path)
+    response = page.goto(path.format(today=str(timezone.localdate())))
     assert response.status == 200
     assert page.locator("h1").count() == 1
     assert page.evaluate(NO_OVERFLOW)
