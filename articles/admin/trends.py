@@ -10,14 +10,16 @@ from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from articles import merging, starting
 from articles.admin.pages import to_page
 from articles.models import Edition
-from articles.templatetags.japanese import ja_datetime, searches
-from trends import fetching, keywords
+from articles.templatetags.japanese import searches
+from trends import countries, fetching, keywords
 from trends.adapters import ADAPTERS, Unreadable
 from trends.downloading import NotDownloaded
 from trends.merging import NotMergeable
@@ -62,6 +64,22 @@ class ArticleFilter(admin.SimpleListFilter):
         return {"no": queryset.filter(~own), "yes": queryset.filter(own)}.get(
             self.value(), queryset
         )
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """Trends of one of the countries that have any."""
+
+    title = "国・地域"
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The countries observed, the home country first."""
+        return [(country.code, country.name) for country in countries.observed()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """By country."""
+        code = self.value() or ""
+        return queryset.filter(country=code) if countries.is_country(code) else queryset
 
 
 class AliasInline(admin.TabularInline):
@@ -121,16 +139,10 @@ class TrendAdmin(admin.ModelAdmin):
     """Keywords, found by any way of writing them; the liveliest first."""
 
     list_display = [
-        "keyword",
-        "country",
-        "standing",
-        "newest",
-        "highest",
-        "seen",
-        "articles",
-        "begin",
+        *("keyword", "begin", "standing", "newest", "highest", "country", "articles", "seen"),
     ]
-    list_filter = [StateFilter, ArticleFilter, "country", "hidden"]
+    list_filter = [StateFilter, ArticleFilter, CountryFilter, "hidden"]
+    ordering = ["-heat_key", "-pk"]
     search_fields = ["keyword", "normalized_keyword", "aliases__normalized_keyword"]
     list_per_page = 50
     show_full_result_count = False
@@ -148,10 +160,6 @@ class TrendAdmin(admin.ModelAdmin):
         own = Edition.objects.filter(trend=OuterRef("pk")).order_by().values("trend")
         count = own.annotate(count=Count("article", distinct=True)).values("count")
         return Trend.objects.annotate(count=Coalesce(Subquery(count), 0))
-
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        """The liveliest first."""
-        return ["-heat_key", "-pk"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Trend | None = None) -> list[str]:
         """A trend's country never changes: its history is that country's."""
@@ -184,7 +192,7 @@ class TrendAdmin(admin.ModelAdmin):
     @admin.display(description="最後に見た日時", ordering="last_seen")
     def seen(self, trend: Trend) -> str:
         """When a feed last told of it."""
-        return ja_datetime(trend.last_seen) or "―"
+        return date_format(localtime(trend.last_seen), "n/j H:i") if trend.last_seen else "―"
 
     @admin.display(description="記事")
     def articles(self, trend: Trend) -> str:

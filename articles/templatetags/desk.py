@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from articles import reviewing, starting
 from articles.models import Edition
+from trends.countries import HOME
 from trends.models import Trend
 
 register = template.Library()
@@ -21,5 +22,5 @@ def waiting_drafts(context: dict[str, Any]) -> QuerySet[Edition]:
 
 @register.simple_tag
 def rising_without_article() -> QuerySet[Trend]:
-    """Rising trends nobody writes about yet."""
-    return starting.without_article()[:10]
+    """Rising trends of the home country nobody writes about yet."""
+    return starting.without_article().filter(country=HOME)[:10]

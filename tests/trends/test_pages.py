@@ -398,6 +398,8 @@ def test_a_word_nobody_looked_for_is_named(observe, page):
         "t=jp:%00",
         "t=jp:" + "x" * 5_000,
         "keyword=%00",
+        "keyword=x&country=%00",
+        "keyword=x&country=ZZ",
         "days=x",
     ],
 )

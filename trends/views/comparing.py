@@ -20,8 +20,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     """
     trends = _chosen(request.GET.getlist("t"))
     wanted = keywords.shown(request.GET.get("keyword", "")[: keywords.MAXIMUM_LENGTH])
-    country = request.GET.get("country", countries.HOME)
-    context = {"countries": countries.observed(), "country": country, "most": charts.MOST}
+    observed = countries.observed()
+    country = request.GET.get("country", "")
+    country = country if country in {one.code for one in observed} else countries.HOME
+    context = {"countries": observed, "country": country, "most": charts.MOST}
     if wanted and len(trends) < charts.MOST:
         found = (
             Trend.objects.shown().filter(pk__in=Trend.objects.same_keyword(wanted, country)).first()
@@ -48,7 +50,7 @@ def _chosen(names: list[str]) -> list[Trend]:
     """The first four trends of the names, in their order, each once."""
     found: dict[int, Trend] = {}
     for name in names[: 2 * charts.MOST]:
-        country, _, slug = name.partition(":")
+        country, _, slug = name.replace("\0", "").partition(":")
         trend = Trend.objects.shown().filter(country=country.upper()[:2], slug=slug[:100]).first()
         if trend:
             found[trend.pk] = trend
