@@ -3,7 +3,7 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
-from articles.views import archive, article, document, topics
+from articles.views import archive, article, document, elements, references, timeline, topics
 
 app_name = "articles"
 urlpatterns = [
@@ -14,5 +14,15 @@ urlpatterns = [
     path("articles/<uslug:slug>/", article.article, name="article"),
     path("articles/<uslug:slug>/history/", article.history, name="history"),
     path("articles/<uslug:slug>/editions/<int:number>/", article.edition, name="edition"),
+    path("topics/", topics.topics, name="topics"),
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
+    path("elements/", elements.elements, name="elements"),
+    path("elements/uses.json", elements.uses_json, name="uses_json"),
+    path("elements/uses.csv", elements.uses_csv, name="uses_csv"),
+    path("elements/<slug:symbol>/", elements.element, name="element"),
+    path("people/", references.people, name="people"),
+    path("people/<uslug:slug>/", references.person, name="person"),
+    path("sources/", references.sources, name="sources"),
+    path("sources/<int:pk>/", references.source, name="source"),
+    path("timeline/", timeline.timeline, name="timeline"),
 ]

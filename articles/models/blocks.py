@@ -1,18 +1,42 @@
 """The six kinds of block an edition is made of, in one order over all kinds."""
 
+from datetime import datetime
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.fuzzydate import PRECISIONS
-from articles.models.edition import Edition
+from articles.models.edition import Edition, is_live
 from articles.models.elements import Element
-from articles.models.freezing import Freezing
+from articles.models.freezing import Freezing, FreezingQuerySet
 from articles.models.pictures import Picture
 from articles.models.references import Person, Source
+from articles.models.topics import EditionTopic, Topic
 from articles.richtext import plain_text
+
+
+class BlockQuerySet(FreezingQuerySet):
+    """Blocks, and what pages across articles ask of them."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """Blocks of the editions readers may see at an instant (default now)."""
+        return self.filter(is_live(at, "edition__"))
+
+    def on(self, topic: Topic) -> Self:
+        """Blocks of editions on a topic."""
+        own = EditionTopic.objects.filter(tag=topic, content_object=OuterRef("edition"))
+        return self.filter(Exists(own))
+
+    def with_article(self) -> Self:
+        """With the edition's title, its article and the source, as lists of facts show them."""
+        heavy = [f"edition__{name}" for name in ("body_html", "text", "contents", "lead")]
+        return self.select_related("edition__article", *self.model.related).defer(*heavy)
+
+    def newest_first(self) -> Self:
+        """Those of the newest articles first, each article's in its order."""
+        return self.order_by("-edition__live_from", "ordering")
 
 
 class Block(Freezing):
@@ -23,6 +47,8 @@ class Block(Freezing):
 
     edition = models.ForeignKey(Edition, models.CASCADE, verbose_name="版")
     ordering = models.PositiveIntegerField("順序", default=0)
+
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         abstract = True

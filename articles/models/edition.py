@@ -41,13 +41,19 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "公開終了"
 
 
+def is_live(at: datetime | None = None, way: str = "") -> Q:
+    """What makes an edition live at an instant (default now); `way` leads to it from another row."""
+    at = at or timezone.now()
+    until = Q(**{f"{way}live_until": None}) | Q(**{f"{way}live_until__gt": at})
+    return Q(**{f"{way}live_from__lte": at}) & until
+
+
 class EditionQuerySet(FreezingQuerySet):
     """Editions and what is often asked of them."""
 
     def live(self, at: datetime | None = None) -> Self:
         """Editions readers may see at an instant (default now). The only door to public content."""
-        at = at or timezone.now()
-        return self.filter(live_from__lte=at).filter(Q(live_until=None) | Q(live_until__gt=at))
+        return self.filter(is_live(at))
 
     def shown_before(self, at: datetime | None = None) -> Self:
         """Editions readers have been able to see by an instant (default now), live ones included."""

@@ -3,6 +3,7 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 
 class Element(models.Model):
@@ -42,3 +43,7 @@ class Element(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name_ja}（{self.symbol}）"
+
+    def get_absolute_url(self) -> str:
+        """The page with every use."""
+        return reverse("articles:element", args=[self.symbol.lower()])

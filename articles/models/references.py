@@ -1,11 +1,42 @@
 """What facts rest on, who said them and who wrote them down: sources, people, authors."""
 
+from functools import reduce
+from operator import add
+from typing import Self
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.text import slugify
 
 from trends.slugs import free_slug
+
+#: The kinds of block that rest on a source.
+CITING = ("Quote", "TimelineEvent", "ElementUse", "Figure")
+
+
+def counted(rows: QuerySet, name: str) -> Coalesce:
+    """The number of rows that point at the outer row by a foreign key of this name."""
+    count = rows.order_by().values(name).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(count), 0)
+
+
+class SourceQuerySet(models.QuerySet):
+    """Sources and what is often asked of them."""
+
+    def cited(self) -> Self:
+        """Those a fact readers can see rests on, each with `citation_count`."""
+        counts = [
+            counted(
+                apps.get_model("articles", kind).objects.live().filter(source=OuterRef("pk")),
+                "source",
+            )
+            for kind in CITING
+        ]
+        return self.annotate(citation_count=reduce(add, counts)).filter(citation_count__gt=0)
 
 
 class Source(models.Model):
@@ -32,6 +63,8 @@ class Source(models.Model):
     accessed_on = models.DateField("閲覧日", null=True, blank=True)
     kind = models.CharField("種類", max_length=20, choices=Kind, default=Kind.OTHER, blank=True)
 
+    objects = SourceQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "出典"
         ordering = ["publisher", "title", "pk"]
@@ -51,6 +84,19 @@ class Source(models.Model):
         title = f"「{self.title}」" if self.title else ""
         return f"{self.publisher}{title}" or self.url
 
+    def get_absolute_url(self) -> str:
+        """The page with everything that rests on it."""
+        return reverse("articles:source", args=[self.pk])
+
+
+class PersonQuerySet(models.QuerySet):
+    """People and what is often asked of them."""
+
+    def quoted(self) -> Self:
+        """Those readers can read a quote of, each with `quote_count`."""
+        live = apps.get_model("articles.Quote").objects.live().filter(speaker=OuterRef("pk"))
+        return self.annotate(quote_count=counted(live, "speaker")).filter(quote_count__gt=0)
+
 
 class Person(models.Model):
     """Somebody who is quoted by name (人物)."""
@@ -59,6 +105,8 @@ class Person(models.Model):
     reading = models.CharField("読み", max_length=100, blank=True, help_text="ひらがなで書きます。")
     slug = models.CharField("スラッグ", max_length=120, unique=True, blank=True)
     description = models.CharField("紹介", max_length=300, blank=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "人物"
@@ -71,6 +119,10 @@ class Person(models.Model):
         """Gives a new person an address."""
         self.slug = self.slug or _address(self.name, "person", Person.objects.all())
         super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page with every quote."""
+        return reverse("articles:person", args=[self.slug])
 
 
 class Author(models.Model):

@@ -6,6 +6,7 @@ from typing import Self
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
 from articles.models.freezing import Freezing, FreezingQuerySet
@@ -23,6 +24,16 @@ class TopicQuerySet(models.QuerySet):
         live = apps.get_model("articles.Edition").objects.live()
         return (
             self.filter(edition_links__content_object__in=live)
+            .annotate(article_count=models.Count("edition_links", distinct=True))
+            .order_by("-article_count", "reading", "name")
+        )
+
+    def related_to(self, topic: "Topic") -> Self:
+        """Topics that live articles on a topic are on too, those they share most first."""
+        live = apps.get_model("articles.Edition").objects.live().filter(topics=topic)
+        return (
+            self.filter(edition_links__content_object__in=live)
+            .exclude(pk=topic.pk)
             .annotate(article_count=models.Count("edition_links", distinct=True))
             .order_by("-article_count", "reading", "name")
         )
@@ -62,6 +73,9 @@ class TopicAlias(models.Model):
     """Another name of a topic (別名): 希土類 is レアアース."""
 
     name = models.CharField("別名", max_length=100, unique=True)
+    slug = models.SlugField(
+        "スラッグ", max_length=100, allow_unicode=True, editable=False, db_index=True
+    )
     topic = models.ForeignKey(
         Topic, models.CASCADE, related_name="aliases", verbose_name="トピック"
     )
@@ -71,6 +85,11 @@ class TopicAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **kwargs) -> None:
+        """Takes the address the alias would have as a topic."""
+        self.slug = self.slug or slugify(normal_name(self.name), allow_unicode=True)[:100]
+        super().save(**kwargs)
 
 
 class EditionTopic(ItemBase, Freezing):

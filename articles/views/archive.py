@@ -1,16 +1,14 @@
 """The front page and the archive."""
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.models import Edition, Topic
+from articles.paging import page_of
 from trends.countries import HOME
 from trends.models import Trend
 
 ON_FRONT_PAGE = 9
-A_PAGE = 20
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
@@ -27,14 +25,5 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """All live articles by month, newest first."""
-    page = page_of(request, Edition.objects.live().for_cards())
+    page = page_of(request, Edition.objects.live())
     return render(request, "articles/archive.html", {"page": page})
-
-
-def page_of(request: HttpRequest, queryset: QuerySet) -> Page:
-    """The page `?page=` names; 404 for anything that is not the number of a page."""
-    paginator = Paginator(queryset, A_PAGE)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal() or len(number) > 6 or not 1 <= int(number) <= paginator.num_pages:
-        raise Http404
-    return paginator.page(int(number))

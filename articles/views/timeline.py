@@ -1,0 +1,88 @@
+"""Everything that happened, across all articles."""
+
+from datetime import date
+
+from django.db.models import Max, Min
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from articles.models import TimelineEvent, Topic
+from articles.timelines import merged
+
+MOST = 200
+FIRST_YEAR = 1
+
+
+def timeline(request: HttpRequest) -> HttpResponse:
+    """The events of a decade, a year or a month, the newest decade at first; `?topic=` narrows them.
+
+    `?day=11-24` tells what happened on that day of any year. 404 for spans that are none.
+    """
+    topic = _topic(request)
+    events = TimelineEvent.objects.live()
+    events = events.on(topic) if topic else events
+    span = events.exclude(start=None).aggregate(first=Min("start"), last=Max("start"))
+    context = {"topic": topic, "today": timezone.localdate()}
+    if span["first"] is None:
+        return render(request, "articles/timeline.html", context)
+    if "day" in request.GET:
+        return _on_day(request, events, context, span)
+    first, last, chosen = _span(request, span["last"])
+    found = list(
+        events.filter(start__range=(first, last)).with_article().order_by("start")[: MOST + 1]
+    )
+    decades = range(span["first"].year // 10 * 10, span["last"].year + 1, 10)
+    context |= chosen | {
+        "decades": list(decades)[::-1],
+        "timeline": merged(found[:MOST]),
+        "more": len(found) > MOST,
+        "years": range(first.year // 10 * 10, first.year // 10 * 10 + 10),
+    }
+    return render(request, "articles/timeline.html", context)
+
+
+def _topic(request: HttpRequest) -> Topic | None:
+    slug = request.GET.get("topic", "").replace("\0", "")
+    return get_object_or_404(Topic.objects.of_live_editions(), slug=slug) if slug else None
+
+
+def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:
+    """The days asked for, and what is chosen."""
+    for name, years in (("year", 1), ("decade", 10)):
+        if name in request.GET:
+            year = _year(request.GET[name], years)
+            last = date(year + years - 1, 12, 31)
+            return date(year, 1, 1), last, {name: year, "decade": year // 10 * 10}
+    decade = max(newest.year // 10 * 10, FIRST_YEAR)
+    return date(decade, 1, 1), date(decade + 9, 12, 31), {"decade": decade}
+
+
+def _year(text: str, years: int) -> int:
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0
+    if not FIRST_YEAR <= year <= date.max.year - 9 or year % years:
+        raise Http404
+    return year
+
+
+def _on_day(request: HttpRequest, events, context: dict, span: dict) -> HttpResponse:
+    month, _, day = request.GET["day"].partition("-")
+    if not (month + day).isascii() or not (month + day).isdecimal() or len(month + day) > 4:
+        raise Http404
+    days = [
+        found
+        for year in range(span["first"].year, span["last"].year + 1)
+        if (found := _date(year, month, day))
+    ]
+    if not days and not _date(2000, month, day):
+        raise Http404
+    found = events.filter(precision="day", start__in=days).with_article().order_by("-start")[:MOST]
+    context |= {"day": _date(2000, month, day), "timeline": merged(found)[::-1]}
+    return render(request, "articles/timeline.html", context)
+
+
+def _date(year: int, month: str, day: str) -> date | None:
+    try:
+        return date(year, int(month), int(day))
+    except ValueError:
+        return None
