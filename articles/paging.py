@@ -29,6 +29,8 @@ def page_of(request: HttpRequest, editions: EditionQuerySet, size: int = A_PAGE)
 
     404 for a place that is none, and for one behind the end. An edition published meanwhile moves nothing.
     """
+    if request.GET.get("page", "1") != "1":
+        raise Http404  # pages have no numbers here
     before, after = request.GET.get("before"), request.GET.get("after")
     if before is None and after is None:
         found = list(editions.for_cards()[: size + 1])
