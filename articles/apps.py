@@ -8,3 +8,7 @@ class ArticlesConfig(AppConfig):
 
     name = "articles"
     verbose_name = "コンテンツ"
+
+    def ready(self) -> None:
+        """Names are kept findable as they change."""
+        from articles.search import signals  # noqa: F401, PLC0415  (models must be there first)

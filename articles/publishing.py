@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from articles import copying, models, proofreading, rendering
 from articles.models import Article, Edition
+from articles.search import documents
 from trends import recording
 
 
@@ -58,6 +59,7 @@ def publish(
     article.editions.live(at).move_interval(live_until=at)
     edition.save()
     edition.revisions.all().delete()
+    documents.add_edition(edition)
     _keep_first_sample(edition, now)
     return edition
 
@@ -73,6 +75,7 @@ def withdraw(article: Article, *, reason: str = "") -> None:
     cancelled = _cancel(article.editions.filter(live_from__gt=now))
     if not ended and not cancelled:
         raise NothingToDo("公開中の版も、公開予約された版もありません。")
+    documents.remove_past(article.pk)
 
 
 @transaction.atomic
@@ -87,6 +90,7 @@ def cancel(edition: Edition) -> None:
     _cancel(scheduled)
     before = article.editions.filter(live_until=live_from, withdrawn=False)
     before.move_interval(live_until=live_until)
+    documents.remove_past(edition.article_id)
 
 
 @transaction.atomic

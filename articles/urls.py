@@ -3,7 +3,16 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
-from articles.views import archive, article, document, elements, references, timeline, topics
+from articles.views import (
+    archive,
+    article,
+    document,
+    elements,
+    references,
+    search,
+    timeline,
+    topics,
+)
 
 app_name = "articles"
 urlpatterns = [
@@ -24,5 +33,6 @@ urlpatterns = [
     path("people/<uslug:slug>/", references.person, name="person"),
     path("sources/", references.sources, name="sources"),
     path("sources/<int:pk>/", references.source, name="source"),
+    path("search/", search.search, name="search"),
     path("timeline/", timeline.timeline, name="timeline"),
 ]

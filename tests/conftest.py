@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, settings
 from articles import drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Section, Source, Trend, Use
 from articles.models import Article, Edition, Element
+from articles.search import documents
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -58,6 +59,7 @@ def committed_db(transactional_db) -> None:
         first_feeds.write_feeds(apps, SimpleNamespace(connection=connections["default"]))
         for write in (first_rows.write_elements, first_rows.write_spellings, first_rows.make_roles):
             write(apps, SimpleNamespace(connection=connections["default"]))
+        documents.rebuild()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from articles.models.pictures import Picture
 from articles.models.presences import Presence
 from articles.models.references import Author, Person, Source
 from articles.models.reviews import Remark, Revision, Waiver
+from articles.models.search import Findable, SearchDocument, SearchIndex, SynonymGroup
 from articles.models.spellings import Spelling
 from articles.models.topics import EditionTopic, Topic, TopicAlias
 
@@ -35,6 +36,7 @@ __all__ = [
     "Element",
     "ElementUse",
     "Figure",
+    "Findable",
     "FormerSlug",
     "Person",
     "Picture",
@@ -43,9 +45,12 @@ __all__ = [
     "Quote",
     "Remark",
     "Revision",
+    "SearchDocument",
+    "SearchIndex",
     "Section",
     "Source",
     "Spelling",
+    "SynonymGroup",
     "TimelineEvent",
     "Topic",
     "TopicAlias",

@@ -1,0 +1,102 @@
+"""What can be found, made of what is published: kept in step in the same transaction."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from articles.models import (
+    Edition,
+    Element,
+    Person,
+    Quote,
+    SearchDocument,
+    TimelineEvent,
+    Topic,
+)
+from articles.models.search import Findable
+from articles.search import index
+
+#: A part's characters, and how many of them the next part has too, so that no phrase is cut.
+PART, OVERLAP = 12_000, 40
+
+
+def add_edition(edition: Edition) -> None:
+    """Make a published edition findable from its own time on, with its quotes and events."""
+    topics = " ".join(topic.name for topic in edition.topics_in_order())
+    told = {"edition": edition, "tags": topics}
+    # The title and the topics count once: in the first part.
+    documents = [
+        SearchDocument(kind=Findable.ARTICLE, key=edition.pk, part=part, edition=edition, body=body)
+        for part, body in enumerate(_parts(edition.text))
+    ]
+    documents[0].title, documents[0].tags = edition.title, topics
+    documents += [
+        SearchDocument(
+            kind=Findable.QUOTE, key=quote.pk, title=quote.attribution, body=quote.text, **told
+        )
+        for quote in Quote.objects.filter(edition=edition)
+    ]
+    documents += [
+        SearchDocument(
+            kind=Findable.EVENT, key=event.pk, title=f"{event.when} {event.title}", **told
+        )
+        for event in TimelineEvent.objects.filter(edition=edition)
+    ]
+    _store(documents)
+    remove_past(edition.article_id)
+
+
+def remove_past(article: int) -> None:
+    """Forget the editions of an article that nobody will see again."""
+    over = Edition.objects.filter(article=article, live_until__lte=timezone.now())
+    never = Edition.objects.filter(article=article, live_from=None)
+    remove(SearchDocument.objects.filter(edition__in=over | never))
+
+
+def put_topic(topic: Topic) -> None:
+    """Make a topic findable by its name, reading and aliases."""
+    names = [topic.reading, *topic.aliases.values_list("name", flat=True)]
+    _put(Findable.TOPIC, topic.pk, topic.name, " ".join(names), topic.description)
+
+
+def put_person(person: Person) -> None:
+    """Make a person findable by name and reading."""
+    _put(Findable.PERSON, person.pk, person.name, person.reading, person.description)
+
+
+def put_element(element: Element) -> None:
+    """Make an element findable by its names and symbol."""
+    names = f"{element.symbol} {element.name_en}"
+    _put(Findable.ELEMENT, element.pk, element.name_ja, names, "")
+
+
+def remove(documents: Iterable[SearchDocument]) -> None:
+    """Take documents away, from the index too."""
+    keys = [document.pk for document in documents]
+    index.remove(keys)
+    SearchDocument.objects.filter(pk__in=keys).delete()
+
+
+def rebuild() -> int:
+    """Make everything anew out of what is published; returns the number of documents."""
+    remove(SearchDocument.objects.all())
+    for edition in Edition.objects.published().exclude(live_from=None).iterator(500):
+        if edition.live_until is None or edition.live_until > timezone.now():
+            add_edition(edition)
+    for put, model in ((put_topic, Topic), (put_person, Person), (put_element, Element)):
+        for row in model.objects.iterator(500):
+            put(row)
+    return SearchDocument.objects.count()
+
+
+def _parts(text: str) -> list[str]:
+    return [text[start : start + PART + OVERLAP] for start in range(0, max(len(text), 1), PART)]
+
+
+def _put(kind: Findable, key: int, title: str, tags: str, body: str) -> None:
+    remove(SearchDocument.objects.filter(kind=kind, key=key))
+    _store([SearchDocument(kind=kind, key=key, title=title, tags=tags, body=body)])
+
+
+def _store(documents: list[SearchDocument]) -> None:
+    index.write(SearchDocument.objects.bulk_create(documents))

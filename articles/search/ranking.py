@@ -1,0 +1,76 @@
+"""Which of several hits comes first: where the words stand, and how well they stand there."""
+
+import re
+
+from articles.models import SearchDocument
+from articles.search.tokens import JAPANESE, normalized
+from articles.templatetags.japanese import phrase_parser
+
+#: Occurrences that are looked at, and characters around one that BudouX is given.
+MOST_OCCURRENCES, AROUND = 3, 20
+TITLE, TAGS, BODY = 2, 1, 0
+WHOLE, BEGINS, ENDS, INSIDE = 1.0, 0.6, 0.4, 0.2
+CHINESE = re.compile(f"[{JAPANESE}]")
+
+Score = tuple[float, float, float]
+
+
+def score(document: SearchDocument, ways: list[list[str]]) -> Score:
+    """How good a hit is, larger is better: by quality within the best place of all its words.
+
+    `ways` are the normalised words, each in the ways it can be written. 京都 in 古都・京都 is a whole word,
+    in 東京都 the end of another one.
+    """
+    texts = (normalized(document.title), normalized(document.tags), normalized(document.body))
+    places, qualities, counts = [], [], 0
+    for words in ways:
+        place, quality, count = max(_best(word, texts) for word in words)
+        places.append(place)
+        qualities.append(quality)
+        counts += count
+    whole = min(qualities) if qualities else 0.0
+    return (1.0 if whole == WHOLE else 0.0, min(places, default=0) + whole, min(counts, 5))
+
+
+def _best(word: str, texts: tuple[str, str, str]) -> tuple[int, float, int]:
+    """The best place a word stands in, how well it stands there, and how often it occurs at all."""
+    count = sum(text.count(word) for text in texts)
+    for place, text in zip((TITLE, TAGS, BODY), texts, strict=True):
+        if word in text:
+            return place, quality(text, word), count
+    return BODY, 0.0, 0
+
+
+def quality(text: str, word: str) -> float:
+    """How well a word stands in a normalised text, at the best of its first occurrences."""
+    best = 0.0
+    for found in list(re.finditer(re.escape(word), text))[:MOST_OCCURRENCES]:
+        begins = _begins(text, found.start(), word)
+        after = text[found.end() : found.end() + 1]
+        ends = _script(after) != _script(word[-1])
+        here = {(True, True): WHOLE, (True, False): BEGINS, (False, True): ENDS}
+        best = max(best, here.get((begins, ends), INSIDE))
+    return best
+
+
+def _begins(text: str, place: int, word: str) -> bool:
+    """Whether a word begins here: the script changes, or BudouX sees a phrase begin."""
+    if _script(text[place - 1 : place]) != _script(word[0]):
+        return True
+    start = max(0, place - AROUND)
+    position = 0
+    for piece in phrase_parser().parse(text[start : place + AROUND]):
+        if position == place - start:
+            return True
+        position += len(piece)
+    return False
+
+
+def _script(character: str) -> str:
+    if "ァ" <= character <= "ヺ" or character == "ー":
+        return "katakana"
+    if "\u3041" <= character <= "\u3096":
+        return "hiragana"
+    if character and CHINESE.match(character):
+        return "kanji"
+    return "word" if character.isalnum() else ""

@@ -1,0 +1,35 @@
+"""The index in SQLite: FTS5 (https://sqlite.org/fts5.html), given ready tokens."""
+
+from typing import Any
+
+from articles.search.tokens import Phrase
+
+Row = tuple[int, list[str], list[str], list[str]]
+
+#: Every token is letters or digits; between them are spaces, and nothing else divides.
+CREATE = """
+    CREATE VIRTUAL TABLE articles_search USING fts5(
+        title, tags, body, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M* S* P*'"
+    )
+"""
+DROP = "DROP TABLE articles_search"
+WRITE = "INSERT OR REPLACE INTO articles_search (rowid, title, tags, body) VALUES (%s, %s, %s, %s)"
+#: Title over topics over body: with less a body that repeats a word beats a title that has it.
+SELECT = "bm25(articles_search, 40, 12, 1)"
+MATCH = "articles_search MATCH %s"
+
+
+def write(cursor: Any, rows: list[Row]) -> None:
+    """Store rows of tokens."""
+    cursor.executemany(WRITE, [(key, *(" ".join(part) for part in parts)) for key, *parts in rows])
+
+
+def expression(alternatives: list[list[Phrase]]) -> str:
+    """All of some words, each in any of its ways, in FTS5's language."""
+    return " AND ".join(
+        f"({' OR '.join(_phrase(phrase) for phrase in ways)})" for ways in alternatives
+    )
+
+
+def _phrase(phrase: Phrase) -> str:
+    return f'"{" ".join(phrase.tokens)}"{" *" if phrase.open_end else ""}'
