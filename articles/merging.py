@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from articles.models import Edition
+from articles.models import Edition, EditionTopic, Topic, TopicAlias
 from trends import merging
 from trends.models import Trend
 
@@ -15,3 +15,17 @@ def merge_trends(kept: Trend, others: Iterable[Trend]) -> None:
     for other in others:
         Edition.objects.follow_merger("trend", kept, other)
         merging.absorb(kept, other)
+
+
+@transaction.atomic
+def merge_topics(kept: Topic, others: Iterable[Topic]) -> None:
+    """Make one topic of several: the others' names and addresses lead to it."""
+    for other in others:
+        both = EditionTopic.objects.filter(tag=kept).values("content_object")
+        links = EditionTopic.objects.filter(tag=other)
+        links.filter(content_object__in=both).forget_merged()
+        EditionTopic.objects.follow_merger("tag", kept, other)
+        other.aliases.update(topic=kept)
+        name, slug = other.name, other.slug
+        other.delete()
+        TopicAlias.objects.create(topic=kept, name=name, slug=slug)

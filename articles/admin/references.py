@@ -1,9 +1,14 @@
 """What articles refer to: topics, sources, people, authors, elements."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 
+from articles import merging
+from articles.admin.merging import merge_chosen
 from articles.admin.uses import UsedAdmin, UseFilter
 from articles.models import (
     Author,
@@ -11,6 +16,7 @@ from articles.models import (
     Person,
     Source,
     Spelling,
+    SynonymGroup,
     Topic,
     TopicAlias,
 )
@@ -23,6 +29,12 @@ class TopicAliasInline(admin.TabularInline):
     extra = 1
 
 
+@admin.action(description="選んだトピックを一つにまとめる", permissions=["change"])
+def merge(desk: Any, request: HttpRequest, topics: QuerySet[Topic]) -> HttpResponse | None:
+    """Ask which topic stays, then merge the others into it."""
+    return merge_chosen(request, topics.order_by("-uses", "pk"), merging.merge_topics, "トピック")
+
+
 @admin.register(Topic)
 class TopicAdmin(UsedAdmin):
     """Topics with their aliases."""
@@ -32,6 +44,7 @@ class TopicAdmin(UsedAdmin):
     list_filter = [UseFilter]
     search_fields = ["name", "reading", "aliases__name"]
     inlines = [TopicAliasInline]
+    actions = [merge]
 
 
 @admin.register(Source)
@@ -95,3 +108,10 @@ class SpellingAdmin(admin.ModelAdmin):
     list_display = ["variant", "preferred"]
     list_display_links = ["variant"]
     search_fields = ["variant", "preferred"]
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(admin.ModelAdmin):
+    """Words that mean the same to those who search."""
+
+    search_fields = ["words"]

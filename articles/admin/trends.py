@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -16,13 +16,13 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from articles import merging, starting
+from articles.admin.merging import merge_chosen
 from articles.admin.pages import to_page
 from articles.models import Edition
 from articles.templatetags.japanese import searches
 from trends import countries, fetching, keywords
 from trends.adapters import ADAPTERS, Unreadable
 from trends.downloading import NotDownloaded
-from trends.merging import NotMergeable
 from trends.models import Feed, NewsItem, Trend, TrendAlias
 from trends.scoring import State
 
@@ -93,23 +93,7 @@ class AliasInline(admin.TabularInline):
 @admin.action(description="選んだトレンドを一つにまとめる", permissions=["change"])
 def merge(desk: Any, request: HttpRequest, trends: QuerySet[Trend]) -> HttpResponse | None:
     """Ask which keyword stays, then merge the others into it."""
-    chosen = list(trends.order_by("-peak", "pk")[:20])
-    if len(chosen) < 2:
-        messages.error(request, "まとめるトレンドを二つ以上選んでください。")
-        return None
-    kept = next((trend for trend in chosen if str(trend.pk) == request.POST.get("kept")), None)
-    if kept is None:
-        context = admin.site.each_context(request) | {
-            "trends": chosen,
-            "title": "トレンドをまとめる",
-        }
-        return render(request, "admin/trends/trend/merge.html", context)
-    try:
-        merging.merge_trends(kept, [trend for trend in chosen if trend != kept])
-        messages.success(request, f"{len(chosen)}件を「{kept.keyword}」にまとめました。")
-    except NotMergeable as refusal:
-        messages.error(request, str(refusal))
-    return None
+    return merge_chosen(request, trends.order_by("-peak", "pk"), merging.merge_trends, "トレンド")
 
 
 @admin.action(description="読者に見せない", permissions=["change"])

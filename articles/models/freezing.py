@@ -44,6 +44,12 @@ class FreezingQuerySet(models.QuerySet):
 
     follow_merger.alters_data = True
 
+    def forget_merged(self) -> None:
+        """Delete rows that would say the same twice after a merger. Merging's own door."""
+        models.QuerySet.delete(self)
+
+    forget_merged.alters_data = True
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """As in Django; raises EditionIsPublished if any row is frozen."""
         with transaction.atomic(using=self.db):

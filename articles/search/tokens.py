@@ -16,7 +16,8 @@ JAPANESE = (
     f"々〆〇\u3041-\u3096\u309d\u309e{KATAKANA}\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 )
 RUN = re.compile(rf"(?P<japanese>[{JAPANESE}]+)|(?P<digits>\d+)|(?P<word>[^\W\d_{JAPANESE}]+)")
-SEPARATOR = re.compile(r"[\s、。,;・]+")
+#: Between the words of a query: also what no database takes (controls, halves of surrogate pairs).
+SEPARATOR = re.compile(r"[\s、。,;・\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 #: 異体字 that NFKC leaves as they are.
 VARIANTS = str.maketrans(
     "髙﨑嵜邊邉齋齊斉德濵濱澤廣國學櫻瀨會圓澁曾ヶヵ",

@@ -185,7 +185,8 @@ def test_nobody_deletes_a_trend(rising, login):
 def two(article, clock):
     """A trend with a live article, and another way of saying the same."""
     kept = Trend.objects.get(keyword="ガリウム")
-    now = clock.now
+    clock.tick(days=1)
+    now = clock.now = clock.now.replace(hour=3)  # noon in Japan: some hours ago is the same day
     recording.record(
         [
             ("Gallium", "JP", now - timedelta(hours=2), 50_000),
@@ -251,7 +252,7 @@ def test_merging_in_the_list_asks_which_one_stays(two, login, client):
     assert {box["value"] for box in tree.select("input[name=kept]")} == {str(kept.pk), str(gone.pk)}
     assert Trend.objects.count() == 2
     answer = client.post(LIST, chosen | {"kept": kept.pk}, follow=True)
-    assert "2件を「ガリウム」にまとめました。" in answer.content.decode()
+    assert "2件を「ガリウム（日本）」にまとめました。" in answer.content.decode()
     assert Trend.objects.get() == kept
 
 
@@ -292,3 +293,17 @@ def test_fetching_by_hand_tells_what_went_wrong(db, login, client):
 def test_publishing_keeps_a_number_the_editor_wrote(draft):
     publishing.publish(draft)
     assert Edition.objects.get().buzz == 2_000
+
+
+def test_topics_are_merged_in_the_list_and_leave_the_way_there(article, login, client):
+    kept, gone = Topic.objects.order_by("pk")
+    former = gone.get_absolute_url()
+    login("編集者")
+    url = reverse("admin:articles_topic_changelist")
+    chosen = {"action": "merge", "_selected_action": [kept.pk, gone.pk]}
+    assert "残すトピック" in client.post(url, chosen).content.decode()
+    client.post(url, chosen | {"kept": kept.pk})
+    assert Topic.objects.get() == kept
+    assert [topic.name for topic in Edition.objects.get().topics_in_order()] == [kept.name]
+    answer = client.get(former)
+    assert (answer.status_code, answer["Location"]) == (301, kept.get_absolute_url())
