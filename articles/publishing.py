@@ -60,7 +60,8 @@ def publish(
     edition.save()
     edition.revisions.all().delete()
     documents.add_edition(edition)
-    _keep_first_sample(edition, now)
+    if edition.live_from <= now + timedelta(seconds=1):
+        _keep_first_sample(edition, now)
     return edition
 
 
@@ -147,7 +148,10 @@ def _next_beginning(article: Article, at: datetime) -> datetime | None:
 
 
 def _keep_first_sample(edition: Edition, now: datetime) -> None:
-    """The traffic an article was written about is the first sample of a trend no feed has seen."""
+    """The traffic an article was written about is the first sample of a trend no feed has seen.
+
+    Not that of a scheduled one: its trend would tell readers of it before its time.
+    """
     trend = edition.trend
     if trend and edition.buzz and trend.heat_key is None:
         recording.record([(trend.keyword, trend.country.code, now, edition.buzz)])

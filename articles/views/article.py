@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from articles import comparing
 from articles.models import Edition, FormerSlug
+from articles.related import related
 
 View = Callable[..., HttpResponse]
 
@@ -81,5 +82,6 @@ def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpR
         "topics": edition.topics_in_order(),
         "authors": edition.authors_in_order(),
         "former": former,
+        "related": [] if former else related(edition),
     }
     return render(request, "articles/article.html", context)

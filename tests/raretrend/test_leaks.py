@@ -1,0 +1,142 @@
+"""Nothing readers may not see is anywhere: every public address, for every state that is not live.
+
+A new address fails `test_every_public_address_is_covered` until it is listed here.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import URLPattern, get_resolver
+
+from articles import drafting, publishing
+from articles.document import Document, Event, Prose, Quote, Source, Trend, Use
+from articles.models import Person
+from articles.models import Source as SourceRow
+
+#: Addresses readers have, by name: {} stands for what only the secret edition knows.
+ADDRESSES = {
+    "articles:front_page": ["/"],
+    "articles:archive": ["/articles/", "/articles/?before=29990101T000000.000000-1"],
+    "articles:article": ["/articles/himitsu/"],
+    "articles:article_json": ["/articles/himitsu.json"],
+    "articles:article_markdown": ["/articles/himitsu.md"],
+    "articles:history": ["/articles/himitsu/history/", "/articles/himitsu/history/?edition=1"],
+    "articles:edition": ["/articles/himitsu/editions/1/"],
+    "articles:topics": ["/topics/", "/topics/?by=size"],
+    "articles:topic": ["/topics/資源/", "/topics/秘密の話題/"],
+    "articles:elements": ["/elements/"],
+    "articles:element": ["/elements/nd/"],
+    "articles:uses_json": ["/elements/uses.json"],
+    "articles:uses_csv": ["/elements/uses.csv"],
+    "articles:people": ["/people/"],
+    "articles:person": ["/people/{person.slug}/"],
+    "articles:sources": ["/sources/", "/sources/?publisher=秘密新聞"],
+    "articles:source": ["/sources/{source.pk}/"],
+    "articles:timeline": ["/timeline/", "/timeline/?year=2024", "/timeline/?day=5-1"],
+    "articles:search": ["/search/?q=秘密", "/search/?q=秘密&kind=quote", "/search/?q=秘密の話"],
+    "trends:trends": ["/trends/"],
+    "trends:country": ["/trends/jp/"],
+    "trends:trend": ["/trends/jp/公開の言葉/", "/trends/jp/秘密の言葉/"],
+    "trends:chart": ["/trends/jp/秘密の言葉/chart.svg"],
+    "trends:card": ["/trends/jp/秘密の言葉/card.png"],
+    "trends:buzz": ["/trends/jp/秘密の言葉/buzz.csv"],
+    "trends:about": ["/trends/about/"],
+    "trends:compare": ["/trends/compare/?t=jp:秘密の言葉&t=jp:公開の言葉"],
+    "trends:feed": ["/trends/feed/"],
+}
+SOURCE = Source(publisher="秘密新聞", title="秘密の題", url="https://secret.example/")
+
+
+def public_names():
+    """The names of all addresses outside the desk."""
+
+    def walk(patterns, space=""):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield f"{space}{pattern.name}"
+            elif pattern.namespace in {"articles", "trends"}:
+                yield from walk(pattern.url_patterns, f"{pattern.namespace}:")
+
+    return {name for name in walk(get_resolver().url_patterns) if name != "None"}
+
+
+def test_every_public_address_is_covered():
+    elsewhere = {"handbook", "preview", "healthz"}  # the desk's, tested with it; and no content
+    assert public_names() - elsewhere == set(ADDRESSES)
+
+
+def document(word):
+    """An article of which everything says one word."""
+    return Document(
+        title=f"{word}の題名",
+        lead=f"{word}のリード",
+        trend=Trend(f"{word}の言葉", "JP", 500),
+        topics=["資源", f"{word}の話題"],
+        blocks=[
+            Prose(f"<p>{word}の本文</p>"),
+            Quote(
+                f"{word}の話",
+                f"{word}の肩書",
+                f"{word}太郎",
+                False,
+                SOURCE if word == "秘密" else None,
+            ),
+            Event("2024年5月1日", date(2024, 5, 1), date(2024, 5, 1), "day", f"{word}の出来事"),
+            Use(f"{word}の用途", ["Nd"], f"{word}の製品", None),
+        ],
+    )
+
+
+def hide(state, clock):
+    """The secret edition in a state in which nobody may see it."""
+    edition = drafting.new_article(document("秘密"), slug="himitsu")
+    if state == "scheduled":
+        publishing.publish(edition, at=clock.now + timedelta(days=1))
+    if state == "cancelled":
+        publishing.cancel(publishing.publish(edition, at=clock.now + timedelta(days=1)))
+    if state == "withdrawn":
+        publishing.withdraw(publishing.publish(edition).article)
+
+
+@pytest.mark.parametrize("state", ["draft", "scheduled", "cancelled", "withdrawn"])
+def test_no_address_tells_a_secret(db, client, clock, state):
+    publishing.publish(drafting.new_article(document("公開"), slug="open"))
+    hide(state, clock)
+    clock.tick(minutes=1)
+    assert "用途1件" in client.get("/elements/").content.decode()
+    known = {"person": Person.objects.get(name="秘密太郎"), "source": SourceRow.objects.get()}
+    for paths in ADDRESSES.values():
+        for path in (path.format(**known) for path in paths):
+            answer = client.get(path)
+            body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+            text = body.decode(errors="replace")
+            if path.startswith("/search/"):
+                # The page repeats what was asked for; what it found is another matter.
+                found = BeautifulSoup(text, "lxml").select(".hits, .topics, .near")
+                text = " ".join(str(part) for part in found)
+            if state == "withdrawn":
+                # The trend was public while the article was, and stays.
+                text = text.replace("秘密の言葉", "")
+            assert "秘密" not in text, (path, text[:3_000])
+            assert "himitsu" not in text, path
+            assert not any("秘密" in str(value) for value in answer.headers.values()), path
+
+
+def test_the_same_addresses_tell_it_once_it_is_live(db, client, clock):
+    """Or else the test above could not fail."""
+    publishing.publish(drafting.new_article(document("公開"), slug="open"))
+    publishing.publish(drafting.new_article(document("秘密"), slug="himitsu"))
+    clock.tick(minutes=1)
+    known = {"person": Person.objects.get(name="秘密太郎"), "source": SourceRow.objects.get()}
+    # Words without an article, a picture, and a count.
+    silent = {"trends:about", "trends:card", "articles:elements"}
+    assert "用途2件" in client.get("/elements/").content.decode()
+    for name, paths in ADDRESSES.items():
+        answers = [client.get(path.format(**known)) for path in paths]
+        assert 200 in {answer.status_code for answer in answers}, name
+        bodies = b"".join(
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+            for answer in answers
+        )
+        assert name in silent or "秘密" in bodies.decode(), name
