@@ -3,13 +3,13 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
 from articles.models import Edition, EditionTopic, Quote, UsedElement
 from articles.models.edition import is_live
 
-#: Of each kind of tie so many of the newest are looked at: the cost does not grow with the site.
-MOST_TIES = 100
+#: So many of the newest ties are looked at.
+MOST_TIES = 400
 SHOWN = 4
 #: How much a tie weighs: few articles share a trend, many a topic.
 WEIGHTS = {"トレンド": 4, "人物": 3, "元素": 2, "トピック": 1}
@@ -24,11 +24,10 @@ class Related:
 
 
 def related(edition: Edition) -> list[Related]:
-    """The live articles that share most with an edition, newest of equals first; five queries at most."""
+    """The live articles that share most with an edition, newest of equals first; two queries."""
     ties: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
-    for kind, rows in _ties(edition).items():
-        for key, name in rows[:MOST_TIES]:
-            ties[key][kind, name] = WEIGHTS[kind]
+    for key, kind, name, _ in _ties(edition):
+        ties[key][kind, name] = WEIGHTS[kind]
     ranked = sorted(ties, key=lambda key: (sum(ties[key].values()), key), reverse=True)[:SHOWN]
     found = {one.pk: one for one in Edition.objects.live().filter(pk__in=ranked).for_cards()}
     return [Related(found[key], _reason(ties[key])) for key in ranked if key in found]
@@ -40,8 +39,8 @@ def _reason(ties: dict[tuple[str, str], int]) -> str:
     return f"同じ{strongest}：{'、'.join(names[:3])}"
 
 
-def _ties(edition: Edition) -> dict[str, QuerySet]:
-    """For each kind the other live editions and what they share, newest first."""
+def _ties(edition: Edition) -> QuerySet:
+    """The newest ties: another live edition, the kind of tie, and what is shared."""
     own = {
         "element": UsedElement.objects.filter(use__edition=edition).values("element"),
         "speaker": Quote.objects.filter(edition=edition).exclude(speaker=None).values("speaker"),
@@ -51,16 +50,17 @@ def _ties(edition: Edition) -> dict[str, QuerySet]:
     people = Quote.objects.live().filter(speaker__in=own["speaker"])
     elements = UsedElement.objects.filter(is_live(way="use__edition__"), element__in=own["element"])
     topics = EditionTopic.objects.filter(is_live(way="content_object__"), tag__in=own["tag"])
-    ways = {
-        "トレンド": (trend, "", "pk", "trend__keyword"),
-        "人物": (people, "edition__", "edition", "speaker__name"),
-        "元素": (elements, "use__edition__", "use__edition", "element__name_ja"),
-        "トピック": (topics, "content_object__", "content_object", "tag__name"),
-    }
-    return {
-        kind: rows.exclude(**{f"{way}article": edition.article_id})
-        .order_by(f"-{way}live_from")
-        .values_list(key, name)
-        .distinct()
-        for kind, (rows, way, key, name) in ways.items()
-    }
+    rows = [
+        _named("トレンド", trend, "", "pk", "trend__keyword"),
+        _named("人物", people, "edition__", "edition", "speaker__name"),
+        _named("元素", elements, "use__edition__", "use__edition", "element__name_ja"),
+        _named("トピック", topics, "content_object__", "content_object", "tag__name"),
+    ]
+    others = [one.exclude(**{f"{way}article": edition.article_id}) for way, one in rows]
+    return others[0].union(*others[1:]).order_by("-at")[:MOST_TIES]
+
+
+def _named(kind: str, rows: QuerySet, way: str, key: str, name: str) -> tuple[str, QuerySet]:
+    told = {"kind": Value(kind), "name": F(name), "at": F(f"{way}live_from")}
+    plain = rows.order_by().annotate(other=F(key), **told)
+    return way, plain.values_list("other", "kind", "name", "at")

@@ -22,6 +22,10 @@ WRITE = """
 #: Smaller is better, as with bm25.
 SELECT = "-ts_rank('{0.02, 0.1, 0.4, 1.0}', vector, %s::tsquery, 1)"
 MATCH = "vector @@ %s::tsquery"
+BEST = """
+    SELECT rowid FROM articles_search, (SELECT %s::tsquery AS asked) AS question WHERE vector @@ asked
+    ORDER BY ts_rank('{0.02, 0.1, 0.4, 1.0}', vector, asked, 1) DESC LIMIT %s
+"""
 WEIGHTS = "ABD"
 #: Phrases do not go from the title into the topics.
 GAP = 10
@@ -44,18 +48,21 @@ def _vector(parts: list[list[str]]) -> str:
     return " ".join(f"{_quoted(token)}:{','.join(at)}" for token, at in places.items())
 
 
-def expression(alternatives: list[list[Phrase]]) -> str:
-    """All of some words, each in any of its ways, as a tsquery."""
-    return " & ".join(
-        f"({' | '.join(_phrase(phrase) for phrase in ways)})" for ways in alternatives
-    )
+def expression(ways: list[list[Phrase]], *, named: bool = False) -> str:
+    """All of some words, each in any of its ways, as a tsquery; `named`: in titles and topics only."""
+    words = (" | ".join(_phrase(phrase, named) for phrase in phrases) for phrases in ways)
+    return " & ".join(f"({word})" for word in words)
 
 
-def _phrase(phrase: Phrase) -> str:
-    quoted = [_quoted(token[:LONGEST_LEXEME]) for token in phrase.tokens]
+def _phrase(phrase: Phrase, named: bool) -> str:
+    marks = ["AB" if named else ""] * len(phrase.tokens)
     if phrase.open_end:
-        quoted[-1] += ":*"
-    return f"({' <-> '.join(quoted)})"
+        marks[-1] = f"*{marks[-1]}"
+    lexemes = [
+        _quoted(token[:LONGEST_LEXEME]) + (f":{mark}" if mark else "")
+        for token, mark in zip(phrase.tokens, marks, strict=True)
+    ]
+    return f"({' <-> '.join(lexemes)})"
 
 
 def _quoted(token: str) -> str:

@@ -12,33 +12,28 @@ TITLE, TAGS, BODY = 2, 1, 0
 WHOLE, BEGINS, ENDS, INSIDE = 1.0, 0.6, 0.4, 0.2
 CHINESE = re.compile(f"[{JAPANESE}]")
 
-Score = tuple[float, float, float]
+Score = tuple[float, float]
 
 
 def score(document: SearchDocument, ways: list[list[str]]) -> Score:
-    """How good a hit is, larger is better: by quality within the best place of all its words.
+    """How good a hit is, larger is better: whole words first, then by where the worst placed word stands.
 
     `ways` are the normalised words, each in the ways it can be written. 京都 in 古都・京都 is a whole word,
     in 東京都 the end of another one.
     """
-    texts = (normalized(document.title), normalized(document.tags), normalized(document.body))
-    places, qualities, counts = [], [], 0
-    for words in ways:
-        place, quality, count = max(_best(word, texts) for word in words)
-        places.append(place)
-        qualities.append(quality)
-        counts += count
-    whole = min(qualities) if qualities else 0.0
-    return (1.0 if whole == WHOLE else 0.0, min(places, default=0) + whole, min(counts, 5))
+    texts = [document.title, document.tags, document.body]
+    best = [max(_best(word, texts) for word in words) for words in ways]
+    worst = min(quality for _, quality in best)
+    return (1.0 if worst == WHOLE else 0.0, min(place for place, _ in best) + worst)
 
 
-def _best(word: str, texts: tuple[str, str, str]) -> tuple[int, float, int]:
-    """The best place a word stands in, how well it stands there, and how often it occurs at all."""
-    count = sum(text.count(word) for text in texts)
+def _best(word: str, texts: list[str]) -> tuple[int, float]:
+    """The best place a word stands in, and how well it stands there."""
     for place, text in zip((TITLE, TAGS, BODY), texts, strict=True):
-        if word in text:
-            return place, quality(text, word), count
-    return BODY, 0.0, 0
+        plain = normalized(text)  # the long text only where the short ones have nothing
+        if word in plain:
+            return place, quality(plain, word)
+    return BODY, 0.0
 
 
 def quality(text: str, word: str) -> float:

@@ -28,7 +28,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 @pytest.fixture
 def observe(db, clock):
-    """Store observations told as keyword, traffic and hours ago."""
+    """Store observations told as keyword, traffic and hours ago; it is noon in Japan."""
+    clock.tick(days=1)
+    clock.now = clock.now.replace(hour=3, minute=0)
 
     def store_them(*rows, country="JP", measure="searches"):
         recording.record(
