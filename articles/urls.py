@@ -3,6 +3,7 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
+from articles.feeds import Articles, TopicArticles
 from articles.views import (
     archive,
     article,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("articles/<uslug:slug>/editions/<int:number>/", article.edition, name="edition"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
+    path("topics/<uslug:slug>/feed/", TopicArticles(), name="topic_feed"),
+    path("feed/", Articles(), name="feed"),
     path("elements/", elements.elements, name="elements"),
     path("elements/uses.json", elements.uses_json, name="uses_json"),
     path("elements/uses.csv", elements.uses_csv, name="uses_csv"),

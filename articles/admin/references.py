@@ -65,6 +65,7 @@ class PersonAdmin(UsedAdmin):
     """People who are quoted by name."""
 
     used_by = ("quote__speaker",)
+    exclude = ["slug"]  # an address is for good
     list_display = ["name", "reading", "description", "uses"]
     list_filter = [UseFilter]
     search_fields = ["name", "reading"]
@@ -75,6 +76,7 @@ class AuthorAdmin(UsedAdmin):
     """Whose names stand over articles."""
 
     used_by = ("bylines__author",)
+    exclude = ["slug"]
     list_display = ["name", "reading", "user", "uses"]
     search_fields = ["name", "reading"]
     autocomplete_fields = ["user"]

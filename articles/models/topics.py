@@ -1,7 +1,7 @@
 """Topics: the tags readers find articles by."""
 
 import unicodedata
-from typing import Self
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -63,6 +63,13 @@ class Topic(TagBase):
     class Meta:
         verbose_name = verbose_name_plural = "トピック"
         ordering = ["reading", "name"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Leaves the way from a former address."""
+        former = Topic.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        super().save(*args, **kwargs)
+        if former and former != self.slug:
+            TopicAlias.objects.get_or_create(name=former, defaults={"topic": self, "slug": former})
 
     def get_absolute_url(self) -> str:
         """The topic page."""

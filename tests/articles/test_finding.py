@@ -436,3 +436,28 @@ def test_pages_cost_the_same_queries_however_many_articles(publish, client, path
 def test_the_elements_are_all_there(db):
     assert Element.objects.count() == 118
     assert not Edition.objects.exists()
+
+
+def test_a_topic_whose_address_changes_leaves_the_way_there(publish, client):
+    publish("one")
+    topic = Topic.objects.get(name="資源")
+    topic.slug = "resources"
+    topic.save()
+    assert client.get("/topics/resources/").status_code == 200
+    answer = client.get("/topics/資源/")
+    assert (answer.status_code, answer["Location"]) == (301, "/topics/resources/")
+
+
+def test_feeds_tell_of_new_articles(publish, client, settings):
+    settings.SITE_URL = "https://raretrend.example"
+    publish("one")
+    publish("two", topics=["別"])
+
+    def links(path):
+        tree = BeautifulSoup(client.get(path).content, "xml")
+        return [entry.find("link")["href"] for entry in tree.find_all("entry")]
+
+    one, two = (f"https://raretrend.example/articles/{slug}/" for slug in ("one", "two"))
+    assert links("/feed/") == [two, one]
+    assert links("/topics/資源/feed/") == [one]
+    assert client.get("/topics/nothing/feed/").status_code == 404

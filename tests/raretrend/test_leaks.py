@@ -25,6 +25,8 @@ ADDRESSES = {
     "articles:edition": ["/articles/himitsu/editions/1/"],
     "articles:topics": ["/topics/", "/topics/?by=size"],
     "articles:topic": ["/topics/資源/", "/topics/秘密の話題/"],
+    "articles:topic_feed": ["/topics/資源/feed/", "/topics/秘密の話題/feed/"],
+    "articles:feed": ["/feed/"],
     "articles:elements": ["/elements/"],
     "articles:element": ["/elements/nd/"],
     "articles:uses_json": ["/elements/uses.json"],
