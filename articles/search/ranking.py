@@ -2,7 +2,7 @@
 
 import re
 
-from articles.models import SearchDocument
+from articles.models import Findable, SearchDocument
 from articles.search.tokens import JAPANESE, normalized
 from articles.templatetags.japanese import phrase_parser
 
@@ -22,14 +22,17 @@ def score(document: SearchDocument, ways: list[list[str]]) -> Score:
     in 東京都 the end of another one.
     """
     texts = [document.title, document.tags, document.body]
-    best = [max(_best(word, texts) for word in words) for words in ways]
+    # Of quotes and events the words are text, whatever column they stand in.
+    places = (TITLE, TAGS, BODY) if document.kind == Findable.ARTICLE else (BODY, BODY, BODY)
+    placed = list(zip(places, texts, strict=True))
+    best = [max(_best(word, placed) for word in words) for words in ways]
     worst = min(quality for _, quality in best)
     return (1.0 if worst == WHOLE else 0.0, min(place for place, _ in best) + worst)
 
 
-def _best(word: str, texts: list[str]) -> tuple[int, float]:
+def _best(word: str, placed: list[tuple[int, str]]) -> tuple[int, float]:
     """The best place a word stands in, and how well it stands there."""
-    for place, text in zip((TITLE, TAGS, BODY), texts, strict=True):
+    for place, text in placed:
         plain = normalized(text)  # the long text only where the short ones have nothing
         if word in plain:
             return place, quality(plain, word)

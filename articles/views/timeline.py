@@ -37,7 +37,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
         "decades": list(decades)[::-1],
         "timeline": merged(found[:MOST]),
         "more": len(found) > MOST,
-        "years": range(first.year // 10 * 10, first.year // 10 * 10 + 10),
+        "years": _years(first.year // 10 * 10, span),
     }
     return render(request, "articles/timeline.html", context)
 
@@ -56,6 +56,11 @@ def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:
             return date(year, 1, 1), last, {name: year, "decade": year // 10 * 10}
     decade = max(newest.year // 10 * 10, FIRST_YEAR)
     return date(decade, 1, 1), date(decade + 9, 12, 31), {"decade": decade}
+
+
+def _years(decade: int, span: dict[str, date]) -> range:
+    """The years of a decade in which anything can have happened."""
+    return range(max(decade, span["first"].year), min(decade + 9, span["last"].year) + 1)
 
 
 def _year(text: str, years: int) -> int:

@@ -412,3 +412,9 @@ def test_indexing_twice_leaves_one_row(publish):
     publish("磁石")
     index.write(SearchDocument.objects.all())
     assert titles("磁石") == ["磁石"]
+
+
+def test_an_article_comes_before_the_facts_in_it(publish):
+    happened = Event("1885年", date(1885, 1, 1), date(1885, 12, 31), "year", "磁石の発見", "")
+    publish("磁石の記事", blocks=[happened])
+    assert [hit.kind for hit in search("磁石").hits] == ["article", "event"]
