@@ -28,4 +28,4 @@ def merge_topics(kept: Topic, others: Iterable[Topic]) -> None:
         other.aliases.update(topic=kept)
         name, slug = other.name, other.slug
         other.delete()
-        TopicAlias.objects.create(topic=kept, name=name, slug=slug)
+        TopicAlias.objects.update_or_create(name=name, defaults={"topic": kept, "slug": slug})

@@ -13,6 +13,8 @@ from trends.models import Feed, NewsItem
 
 #: After each failure a feed waits twice as long, up to this.
 LONGEST_WAIT = timedelta(hours=6)
+#: What a fetch writes of a feed; the rest is the editors', who may change it meanwhile.
+TOLD = ["fetched_at", "due_at", "error", "failures", "etag", "last_modified"]
 
 
 def due(countries: list[str] = ()) -> QuerySet:
@@ -66,7 +68,7 @@ def _keep_success(feed: Feed, last: Download) -> None:
     feed.due_at = feed.fetched_at + feed.adapter.INTERVAL
     feed.error, feed.failures = "", 0
     feed.etag, feed.last_modified = last.etag, last.last_modified
-    feed.save()
+    feed.save(update_fields=TOLD)
 
 
 def _keep_failure(feed: Feed, error: Exception) -> None:
@@ -75,7 +77,7 @@ def _keep_failure(feed: Feed, error: Exception) -> None:
     asked = timedelta(seconds=getattr(error, "retry_after", 0))
     feed.due_at = timezone.now() + max(wait, asked)
     feed.error = str(error)[:300]
-    feed.save()
+    feed.save(update_fields=TOLD)
 
 
 @transaction.atomic

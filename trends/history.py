@@ -13,6 +13,13 @@ from trends.models import Trend
 #: The spans a chart can be of, in days, with their names.
 SPANS = {7: "7日間", 30: "30日間", 90: "90日間", 365: "1年間"}
 USUAL = 90
+#: The columns of buzz.csv.
+COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
+
+
+def span_of(days: str) -> int:
+    """The days a text asks for, if a chart can be of so many; otherwise the usual span."""
+    return int(days) if days in {str(span) for span in SPANS} else USUAL
 
 
 def series(trend: Trend, days: int, now: datetime | None = None) -> Series:

@@ -36,6 +36,9 @@ def absorb(kept: Trend, gone: Trend) -> None:
     NewsItem.objects.bulk_create(news, ignore_conflicts=True)
     gone.aliases.update(trend=kept)
     gone.delete()
+    TrendAlias.objects.filter(
+        country=gone.country, normalized_keyword=gone.normalized_keyword
+    ).delete()
     TrendAlias.objects.create(trend=kept, keyword=gone.keyword, slug=gone.slug)
     country = kept.country.code
     recording.record(

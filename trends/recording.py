@@ -7,6 +7,7 @@ from itertools import islice
 from operator import itemgetter
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from trends import scoring
@@ -66,9 +67,10 @@ def _store(points: dict[int, list[Point]], measure: str, now: datetime) -> None:
     trends = list(Trend.objects.select_for_update().filter(pk__in=points).order_by("pk"))
     for trend in trends:
         if trend.measure != measure and trend.heat_key is not None:
-            _change_measure(trend, measure) if measure == Trend.Measure.SEARCHES else points.pop(
-                trend.pk
-            )
+            if measure == Trend.Measure.SEARCHES:
+                _change_measure(trend, measure)
+            else:
+                del points[trend.pk]
     trends = [trend for trend in trends if trend.pk in points]
     _store_samples(points, now)
     _store_days(points)
@@ -103,7 +105,7 @@ def _merged(new: list[Point], known: list[Point], now: datetime) -> list[Point]:
     return [point for point in kept([*known, *new], now) if point[0] not in there]
 
 
-def points_of(samples: Iterable[BuzzSample]) -> dict[int, list[Point]]:
+def points_of(samples: QuerySet[BuzzSample]) -> dict[int, list[Point]]:
     """The points of each trend, by its key, in the order of time."""
     points: dict[int, list[Point]] = defaultdict(list)
     rows = samples.order_by("observed_at").values_list("trend", "observed_at", "approx_traffic")

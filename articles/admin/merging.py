@@ -20,7 +20,10 @@ def merge_chosen(
     name: str,
 ) -> HttpResponse | None:
     """The page that asks, or what came of the answer as a message."""
-    chosen = list(rows[:MOST])
+    chosen = list(rows[: MOST + 1])
+    if len(chosen) > MOST:
+        messages.error(request, f"一度にまとめられるのは{MOST}件までです。")
+        return None
     if len(chosen) < 2:
         messages.error(request, f"まとめる{name}を二つ以上選んでください。")
         return None

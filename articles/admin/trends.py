@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,7 @@ from trends.downloading import NotDownloaded
 from trends.models import Feed, NewsItem, Trend, TrendAlias
 from trends.scoring import State
 
-ADD, CHANGE = "articles.add_edition", "trends.change_trend"
+ADD = "articles.add_edition"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -126,7 +126,7 @@ class TrendAdmin(admin.ModelAdmin):
         *("keyword", "begin", "standing", "newest", "highest", "country", "articles", "seen"),
     ]
     list_filter = [StateFilter, ArticleFilter, CountryFilter, "hidden"]
-    ordering = ["-heat_key", "-pk"]
+    ordering = [F("heat_key").desc(nulls_last=True), "-pk"]
     search_fields = ["keyword", "normalized_keyword", "aliases__normalized_keyword"]
     list_per_page = 50
     show_full_result_count = False

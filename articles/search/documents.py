@@ -1,7 +1,7 @@
 """What can be found, made of what is published: kept in step in the same transaction."""
 
-from collections.abc import Iterable
-
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import (
@@ -18,6 +18,8 @@ from articles.search import index
 
 #: A part's characters, and how many of them the next part has too, so that no phrase is cut.
 PART, OVERLAP = 12_000, 40
+#: Rows in one statement: SQLite takes 32,766 parameters.
+AT_ONCE = 5_000
 
 
 def add_edition(edition: Edition) -> None:
@@ -70,13 +72,16 @@ def put_element(element: Element) -> None:
     _put(Findable.ELEMENT, element.pk, element.name_ja, names, "")
 
 
-def remove(documents: Iterable[SearchDocument]) -> None:
-    """Take documents away, from the index too."""
-    keys = [document.pk for document in documents]
-    index.remove(keys)
-    SearchDocument.objects.filter(pk__in=keys).delete()
+def remove(documents: QuerySet[SearchDocument]) -> None:
+    """Take documents away, from the index too; however many there are."""
+    keys = list(documents.values_list("pk", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        index.remove(some)
+        SearchDocument.objects.filter(pk__in=some).delete()
 
 
+@transaction.atomic
 def rebuild() -> int:
     """Make everything anew out of what is published; returns the number of documents."""
     remove(SearchDocument.objects.all())

@@ -46,13 +46,14 @@ def element(request: HttpRequest, symbol: str) -> HttpResponse:
         together.values_list("element").annotate(count=Count("pk")).order_by("-count", "element")
     )
     related = dict(counts[:MOST_RELATED])
+    names = Element.objects.in_bulk(related)
     named = TimelineEvent.objects.live().filter(title__contains=element.name_ja).with_article()
     about = Edition.objects.live().filter(elementuse__elements=element)
     context = {
         "element": element,
         "uses": shown[:MOST_USES],
         "more": len(shown) > MOST_USES,
-        "related": [(one, related[one.pk]) for one in Element.objects.filter(pk__in=related)],
+        "related": [(names[key], count) for key, count in related.items()],
         "timeline": merged(named[:MOST_EVENTS]),
         "trends": Trend.objects.shown()
         .filter(editions__in=about)

@@ -41,7 +41,11 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _topic(slug: str) -> Topic | None:
-    return Topic.objects.filter(slug=slug.replace("\0", "")[:100]).first() if slug else None
+    return (
+        Topic.objects.of_live_editions().filter(slug=slug.replace("\0", "")[:100]).first()
+        if slug
+        else None
+    )
 
 
 def _shown(document: SearchDocument, results: Results) -> dict:

@@ -174,11 +174,11 @@ def test_the_table_is_shaded_by_uses_and_marks_rare_earths(publish, page):
 
 
 def test_an_element_answers_across_articles(publish, page):
-    publish("one", [Use("磁石", ["Nd", "Dy"], "モーター", RADIO)])
+    publish("one", [Use("磁石", ["Nd", "Dy", "Fe"], "モーター", RADIO)])
     publish(
         "two",
         [
-            Use("レーザー", ["Nd"], "加工機", None),
+            Use("レーザー", ["Nd", "Dy"], "加工機", None),
             event(
                 "1885年", date(1885, 1, 1), date(1885, 12, 31), "ネオジムの発見", precision="year"
             ),

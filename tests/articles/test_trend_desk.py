@@ -307,3 +307,43 @@ def test_topics_are_merged_in_the_list_and_leave_the_way_there(article, login, c
     assert [topic.name for topic in Edition.objects.get().topics_in_order()] == [kept.name]
     answer = client.get(former)
     assert (answer.status_code, answer["Location"]) == (301, kept.get_absolute_url())
+
+
+def test_what_was_an_alias_before_it_became_a_row_of_its_own_can_be_merged(two):
+    kept, gone = two
+    alias = TrendAlias(trend=kept, keyword=gone.keyword, country="JP", slug="elsewhere")
+    alias.normalized_keyword = gone.normalized_keyword
+    TrendAlias.objects.bulk_create([alias])
+    merging.merge_trends(kept, [gone])
+    assert kept.aliases.get(keyword=gone.keyword).slug == gone.slug
+
+
+def test_a_topic_whose_name_is_an_alias_already_can_be_merged(article):
+    kept, gone = Topic.objects.order_by("pk")
+    kept.aliases.create(name=gone.name)
+    merging.merge_topics(kept, [gone])
+    assert [alias.name for alias in kept.aliases.all()] == [gone.name]
+
+
+def test_no_more_are_merged_than_were_shown(db, login, client):
+    login("編集者")
+    keys = [Trend.objects.create(keyword=f"話題{number}", country="JP").pk for number in range(21)]
+    chosen = {"action": "merge", "_selected_action": keys, "kept": keys[0]}
+    answer = client.post(LIST, chosen, follow=True)
+    assert "20件まで" in answer.content.decode()
+    assert Trend.objects.count() == 21
+
+
+def test_trends_nobody_observed_come_last(rising, login):
+    Trend.objects.create(keyword="未観測", country="JP")
+    tree = BeautifulSoup(login("編集者").get(LIST).content, "lxml")
+    assert [cell.get_text() for cell in tree.select("th.field-keyword")][-1] == "未観測"
+
+
+def test_the_badge_of_a_hidden_trend_leads_nowhere(article, client):
+    Trend.objects.update(hidden=True)
+    badge = BeautifulSoup(client.get("/articles/gallium/").content, "lxml").select_one(
+        ".trend-badge"
+    )
+    assert "ガリウム" in badge.get_text()
+    assert badge.select("a") == []

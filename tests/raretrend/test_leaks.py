@@ -36,7 +36,11 @@ ADDRESSES = {
     "articles:sources": ["/sources/", "/sources/?publisher=秘密新聞"],
     "articles:source": ["/sources/{source.pk}/"],
     "articles:timeline": ["/timeline/", "/timeline/?year=2024", "/timeline/?day=5-1"],
-    "articles:search": ["/search/?q=秘密", "/search/?q=秘密&kind=quote", "/search/?q=秘密の話"],
+    "articles:search": [
+        "/search/?q=秘密",
+        "/search/?q=秘密&kind=quote",
+        "/search/?q=公開&topic=秘密の話題",
+    ],
     "trends:trends": ["/trends/"],
     "trends:country": ["/trends/jp/"],
     "trends:trend": ["/trends/jp/公開の言葉/", "/trends/jp/秘密の言葉/"],
@@ -115,7 +119,7 @@ def test_no_address_tells_a_secret(db, client, clock, state):
             text = body.decode(errors="replace")
             if path.startswith("/search/"):
                 # The page repeats what was asked for; what it found is another matter.
-                found = BeautifulSoup(text, "lxml").select(".hits, .topics, .near")
+                found = BeautifulSoup(text, "lxml").select(".hits, .topics, .near, .choices p")
                 text = " ".join(str(part) for part in found)
             if state == "withdrawn":
                 # The trend was public while the article was, and stays.

@@ -286,6 +286,14 @@ def test_a_third_format_is_one_module(feed, monkeypatch):
     assert Trend.objects.get().measure == "views"
 
 
+def test_what_an_editor_changes_during_a_fetch_stays(feed):
+    Feed.objects.filter(pk=feed.pk).update(active=False)
+    fetching.fetch(feed)
+    feed.refresh_from_db()
+    assert feed.active is False
+    assert feed.fetched_at
+
+
 # The command
 
 

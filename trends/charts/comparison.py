@@ -27,14 +27,7 @@ def comparison(series: dict[str, Series], size: Size = Size.WIDE) -> SafeString:
     found = [columns(one, DAY) for one in series.values()]
     right = max(text_width(name) for name in series) + 18 if size == Size.WIDE else 12
     above = ABOVE if size == Size.WIDE else ABOVE + ROW * len(series)
-    frame = Frame(
-        LEFT,
-        above,
-        width - LEFT - right,
-        height - above - BELOW,
-        found[0].edges[0],
-        found[0].edges[-1],
-    )
+    frame = Frame(LEFT, above, width - LEFT - right, height - above - BELOW, *found[0].span)
     values = [value for one in found for value in one.values if value]
     bottom = max(2, floor(log10(min(values))))
     top = max(bottom + 1, ceil(log10(max(values))))

@@ -31,8 +31,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         if found:
             return redirect(_address([*trends, found]))
         context["missing"] = wanted
-    days = request.GET.get("days", "")
-    days = int(days) if days in {str(span) for span in history.SPANS} else history.USUAL
+    days = history.span_of(request.GET.get("days", ""))
     context |= {"trends": trends, "days": days, "spans": history.SPANS}
     return render(request, "trends/compare.html", context | _compared(trends, days))
 

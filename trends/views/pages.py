@@ -22,7 +22,6 @@ MOST_ARTICLES, MOST_NEWS = 20, 12
 SIZES = {"720": charts.Size.WIDE, "360": charts.Size.NARROW}
 #: A chart of its own carries its colours in a style element, and shows no more than itself.
 CHART_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
-COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
 
 
 def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
@@ -36,7 +35,7 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     editions = list(trend.editions.live().for_cards()[:MOST_ARTICLES])
     if trend.hidden or (trend.heat_key is None and not editions):
         raise Http404
-    days = _span(request)
+    days = history.span_of(request.GET.get("days", ""))
     told = history.series(trend, days)
     context = {
         "trend": ranking.with_what_lists_show([trend])[0],
@@ -57,12 +56,6 @@ def _from_alias(country: str, slug: str) -> HttpResponse:
     if alias is None or alias.trend.hidden:
         raise Http404
     return HttpResponsePermanentRedirect(alias.trend.get_absolute_url())
-
-
-def _span(request: HttpRequest) -> int:
-    """The days `?days=` asks for, if a chart can be of so many."""
-    days = request.GET.get("days", "")
-    return int(days) if days in {str(span) for span in history.SPANS} else history.USUAL
 
 
 def _topics(trend: Trend) -> list:
@@ -94,7 +87,7 @@ def _shown(country: str, slug: str) -> Trend:
 def chart(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """The chart as an SVG file; `?w=360` for small screens, `?days=` for another span."""
     trend = _shown(country, slug)
-    told = history.series(trend, _span(request))
+    told = history.series(trend, history.span_of(request.GET.get("days", "")))
     if not told:
         raise Http404
     size = SIZES.get(request.GET.get("w", ""), charts.Size.WIDE)
@@ -117,7 +110,7 @@ def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(COLUMNS)
+        yield "\ufeff" + writer.writerow(history.COLUMNS)
         for keyword, *rest in history.rows(trend):
             yield writer.writerow([harmless(keyword), *rest])
 

@@ -12,11 +12,10 @@ from django_countries import countries
 from tqdm import tqdm
 
 from trends import keywords, recording
+from trends.history import COLUMNS
 from trends.recording import Observation
 from trends.spreadsheets import restored
 from trends.traffic import LARGEST
-
-COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
 
 
 class Command(BaseCommand):
