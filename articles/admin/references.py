@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from articles import merging
+from articles.admin.aliases import AliasInline
 from articles.admin.merging import merge_chosen
 from articles.admin.uses import UsedAdmin, UseFilter
 from articles.models import (
@@ -22,11 +23,10 @@ from articles.models import (
 )
 
 
-class TopicAliasInline(admin.TabularInline):
+class TopicAliasInline(AliasInline):
     """Other names of a topic."""
 
     model = TopicAlias
-    extra = 1
 
 
 @admin.action(description="選んだトピックを一つにまとめる", permissions=["change"])

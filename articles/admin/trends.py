@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from articles import merging, starting
+from articles.admin.aliases import AliasInline
 from articles.admin.merging import merge_chosen
 from articles.admin.pages import to_page
 from articles.models import Edition
@@ -82,12 +83,11 @@ class CountryFilter(admin.SimpleListFilter):
         return queryset.filter(country=code) if countries.is_country(code) else queryset
 
 
-class AliasInline(admin.TabularInline):
+class TrendAliasInline(AliasInline):
     """Other names of a trend."""
 
     model = TrendAlias
     fields = ["keyword"]
-    extra = 1
 
 
 @admin.action(description="選んだトレンドを一つにまとめる", permissions=["change"])
@@ -131,7 +131,7 @@ class TrendAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = [merge, hide, show]
-    inlines = [AliasInline]
+    inlines = [TrendAliasInline]
     fields = ["keyword", "country", "hidden"]
 
     def get_urls(self) -> list[URLPattern]:
