@@ -1,10 +1,13 @@
 """What can be found, made of what is published: kept in step in the same transaction."""
 
+from collections.abc import Iterable, Iterator
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import (
+    Block,
     Edition,
     Element,
     Person,
@@ -24,28 +27,40 @@ AT_ONCE = 5_000
 
 def add_edition(edition: Edition) -> None:
     """Make a published edition findable from its own time on, with its quotes and events."""
-    topics = " ".join(topic.name for topic in edition.topics_in_order())
-    told = {"edition": edition, "tags": topics}
-    # The title and the topics count once: in the first part.
-    documents = [
-        SearchDocument(kind=Findable.ARTICLE, key=edition.pk, part=part, edition=edition, body=body)
-        for part, body in enumerate(_parts(edition.text))
-    ]
-    documents[0].title, documents[0].tags = edition.title, topics
-    documents += [
-        SearchDocument(
-            kind=Findable.QUOTE, key=quote.pk, title=quote.attribution, body=quote.text, **told
-        )
-        for quote in Quote.objects.filter(edition=edition)
-    ]
-    documents += [
-        SearchDocument(
-            kind=Findable.EVENT, key=event.pk, title=f"{event.when} {event.title}", **told
-        )
-        for event in TimelineEvent.objects.filter(edition=edition)
-    ]
-    _store(documents)
+    facts = [*Quote.objects.filter(edition=edition), *TimelineEvent.objects.filter(edition=edition)]
+    store_editions([(edition, edition.topics_in_order(), facts)])
     remove_past(edition.article_id)
+
+
+def store_editions(editions: Iterable[tuple[Edition, list[Topic], list[Block]]]) -> None:
+    """Make editions findable that are not yet: each with its topics and blocks."""
+    _store([document for one in editions for document in _documents(*one)])
+
+
+def _documents(
+    edition: Edition, topics: list[Topic], blocks: list[Block]
+) -> Iterator[SearchDocument]:
+    tags = " ".join(topic.name for topic in topics)
+    for part, body in enumerate(_parts(edition.text)):
+        # The title and the topics count once: in the first part.
+        named = {"title": edition.title, "tags": tags} if part == 0 else {}
+        yield SearchDocument(
+            kind=Findable.ARTICLE, key=edition.pk, part=part, edition=edition, body=body, **named
+        )
+    told = {"edition": edition, "tags": tags}
+    for block in blocks:
+        match block:
+            case Quote():
+                yield SearchDocument(
+                    kind=Findable.QUOTE,
+                    key=block.pk,
+                    title=block.attribution,
+                    body=block.text,
+                    **told,
+                )
+            case TimelineEvent():
+                title = f"{block.when} {block.title}"
+                yield SearchDocument(kind=Findable.EVENT, key=block.pk, title=title, **told)
 
 
 def remove_past(article: int) -> None:
