@@ -59,4 +59,4 @@ class TopicArticles(Articles):
 
     def get_object(self, request: HttpRequest, slug: str) -> Topic:
         """The topic; 404 for one readers do not know."""
-        return get_object_or_404(Topic.objects.of_live_editions(), slug=slug)
+        return get_object_or_404(Topic.objects.live(), slug=slug)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet, Value
 
 from articles.models import Edition, EditionTopic, Quote, UsedElement
-from articles.models.edition import is_live
+from articles.models.live import is_live
 
 #: So many of the newest ties are looked at.
 MOST_TIES = 400

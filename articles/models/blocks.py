@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from articles.fuzzydate import PRECISIONS
-from articles.models.edition import Edition, is_live
+from articles.models.edition import Edition
 from articles.models.elements import Element
 from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.live import is_live
 from articles.models.pictures import Picture
 from articles.models.references import Person, Source
 from articles.models.topics import EditionTopic, Topic

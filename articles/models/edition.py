@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 
 from articles.models.article import Article
 from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.live import is_live
 from articles.models.pictures import Picture
 from articles.models.references import Author
 from articles.models.topics import EditionTopic, Topic
@@ -39,13 +40,6 @@ class State(models.TextChoices):
     LIVE = "live", "公開中"
     SUPERSEDED = "superseded", "旧版"
     WITHDRAWN = "withdrawn", "公開終了"
-
-
-def is_live(at: datetime | None = None, way: str = "") -> Q:
-    """What makes an edition live at an instant (default now); `way` leads to it from another row."""
-    at = at or timezone.now()
-    until = Q(**{f"{way}live_until": None}) | Q(**{f"{way}live_until__gt": at})
-    return Q(**{f"{way}live_from__lte": at}) & until
 
 
 class EditionQuerySet(FreezingQuerySet):

@@ -7,7 +7,7 @@ from typing import Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
@@ -91,6 +91,11 @@ class Source(models.Model):
 
 class PersonQuerySet(models.QuerySet):
     """People and what is often asked of them."""
+
+    def live(self) -> Self:
+        """Those readers can read a quote of."""
+        quotes = apps.get_model("articles.Quote").objects.live().filter(speaker=OuterRef("pk"))
+        return self.filter(Exists(quotes))
 
     def quoted(self) -> Self:
         """Those readers can read a quote of, each with `quote_count`."""

@@ -5,11 +5,16 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
 from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.live import is_live
+
+#: Editions whose topics are what is written about lately.
+NEWEST = 60
 
 
 class TopicQuerySet(models.QuerySet):
@@ -18,6 +23,21 @@ class TopicQuerySet(models.QuerySet):
     def get_by_natural_key(self, name: str) -> "Topic":
         """The topic of this name (Django's serialisation asks so)."""
         return self.get(name=name)
+
+    def live(self) -> Self:
+        """Topics readers can find an article by."""
+        links = EditionTopic.objects.filter(is_live(way="content_object__"), tag=OuterRef("pk"))
+        return self.filter(Exists(links))
+
+    def lately(self) -> Self:
+        """The topics of the newest articles, those that most of them are on first.
+
+        What is written about now, at the same cost however many articles there are.
+        """
+        newest = apps.get_model("articles.Edition").objects.live().order_by("-live_from", "-pk")
+        own = self.filter(edition_links__content_object__in=newest.values("pk")[:NEWEST])
+        count = models.Count("edition_links")
+        return own.annotate(count=count).order_by("-count", "reading", "name")
 
     def of_live_editions(self) -> Self:
         """Topics readers can find an article by, with their number of articles; largest first."""

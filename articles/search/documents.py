@@ -47,7 +47,6 @@ def _documents(
         yield SearchDocument(
             kind=Findable.ARTICLE, key=edition.pk, part=part, edition=edition, body=body, **named
         )
-    told = {"edition": edition, "tags": tags}
     for block in blocks:
         match block:
             case Quote():
@@ -56,11 +55,13 @@ def _documents(
                     key=block.pk,
                     title=block.attribution,
                     body=block.text,
-                    **told,
+                    edition=edition,
                 )
             case TimelineEvent():
                 title = f"{block.when} {block.title}"
-                yield SearchDocument(kind=Findable.EVENT, key=block.pk, title=title, **told)
+                yield SearchDocument(
+                    kind=Findable.EVENT, key=block.pk, title=title, edition=edition
+                )
 
 
 def remove_past(article: int) -> None:

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 
 from django.db import connections, router
 
-from articles.models import SearchDocument
+from articles.models import Findable, SearchDocument
 from articles.search import postgres, sqlite
-from articles.search.tokens import tokens
+from articles.search.tokens import ARTICLE_MARK, NAME_MARK, tokens
+
+MARKS = {Findable.ARTICLE: ARTICLE_MARK} | dict.fromkeys(
+    [Findable.TOPIC, Findable.PERSON, Findable.ELEMENT], NAME_MARK
+)
 
 
 def backend(vendor: str):
@@ -18,12 +22,17 @@ def write(documents: Iterable[SearchDocument]) -> None:
     """Index documents; those indexed before are replaced."""
     connection = _connection()
     rows = [
-        (document.pk, tokens(document.title), tokens(document.tags), tokens(document.body))
+        (document.pk, tokens(document.title), _tags(document), tokens(document.body))
         for document in documents
     ]
     if rows:
         with connection.cursor() as cursor:
             backend(connection.vendor).write(cursor, rows)
+
+
+def _tags(document: SearchDocument) -> list[str]:
+    mark = MARKS.get(document.kind)
+    return [*tokens(document.tags), *([mark] if mark else [])]
 
 
 def remove(keys: Iterable[int]) -> None:

@@ -48,10 +48,14 @@ def _vector(parts: list[list[str]]) -> str:
     return " ".join(f"{_quoted(token)}:{','.join(at)}" for token, at in places.items())
 
 
-def expression(ways: list[list[Phrase]], *, named: bool = False) -> str:
-    """All of some words, each in any of its ways, as a tsquery; `named`: in titles and topics only."""
+def expression(ways: list[list[Phrase]], *, mark: str = "") -> str:
+    """All of some words, each in any of its ways, as a tsquery.
+
+    With a mark: in titles and topics of documents of that kind only.
+    """
+    named = bool(mark)
     words = (" | ".join(_phrase(phrase, named) for phrase in phrases) for phrases in ways)
-    return " & ".join(f"({word})" for word in words)
+    return " & ".join([*([f"{_quoted(mark)}:B"] if mark else []), *(f"({word})" for word in words)])
 
 
 def _phrase(phrase: Phrase, named: bool) -> str:

@@ -19,9 +19,9 @@ from articles.models import (
     SynonymGroup,
     Topic,
 )
-from articles.models.edition import is_live
+from articles.models.live import is_live
 from articles.search import index, ranking
-from articles.search.tokens import normalized, phrase, terms, tokens
+from articles.search.tokens import ARTICLE_MARK, NAME_MARK, normalized, phrase, terms, tokens
 
 #: Hits in titles and in texts that are put in order: a text costs a third of a millisecond.
 IN_TITLES, IN_TEXTS = 40, 30
@@ -30,7 +30,6 @@ AHEAD = 200
 #: Hits shown, names shown, and names looked at for a near miss.
 SHOWN, MOST_NAMES, NEAR = 20, 8, 200
 FACTS = (Findable.ARTICLE, Findable.QUOTE, Findable.EVENT)
-NAMES = (Findable.TOPIC, Findable.PERSON, Findable.ELEMENT)
 CLOSE_ENOUGH = 0.6
 
 
@@ -69,7 +68,7 @@ def search(query: str, narrowing: Narrowing = Narrowing()) -> Results:
 
 
 def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
-    """Facts best first; the texts are asked only if titles and topics have not enough whole words."""
+    """Facts best first; the texts are asked only if articles' titles and topics have too few whole words."""
     kinds = [narrowing.kind] if narrowing.kind in FACTS else FACTS
     shown = SearchDocument.objects.filter(is_live(way="edition__"), kind__in=kinds)
     if narrowing.topic:
@@ -82,8 +81,8 @@ def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
     )
     scored: dict[tuple[str, int], tuple] = {}
     short = all(len(words[0]) == 1 for words in ways)
-    for named in (True, False):
-        keys = _best(ways, named=named, narrowed=narrowing != Narrowing(), shown=shown)
+    for mark in (ARTICLE_MARK, ""):
+        keys = _best(ways, mark=mark, narrowed=narrowing != Narrowing(), shown=shown)
         _score(shown.filter(pk__in=keys), ways, scored)
         # One character is hardly ever a whole word: titles that have it are enough.
         if sum(score[0] or short for score, _ in scored.values()) > SHOWN:
@@ -93,10 +92,10 @@ def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
 
 
 def _best(
-    ways: list[list[str]], *, named: bool, narrowed: bool, shown: QuerySet[SearchDocument]
+    ways: list[list[str]], *, mark: str, narrowed: bool, shown: QuerySet[SearchDocument]
 ) -> list[int]:
     """The keys of the candidates: the best there are, or the best of what the search is narrowed to."""
-    expression, most = _expression(ways, named=named), IN_TITLES if named else IN_TEXTS
+    expression, most = _expression(ways, mark=mark), IN_TITLES if mark else IN_TEXTS
     if narrowed:
         matching = _indexed_as(expression).filter(pk__in=shown.order_by().values("pk"))
         ranks = [expression] * _backend().SELECT.count("%s")
@@ -110,7 +109,7 @@ def _best(
     seen = set(shown.order_by().filter(pk__in=best).values_list("pk", flat=True))
     if len(seen) < most and len(best) == AHEAD:
         # Names, or what is scheduled, fill the front of the index: look past them.
-        return _best(ways, named=named, narrowed=True, shown=shown)
+        return _best(ways, mark=mark, narrowed=True, shown=shown)
     return [key for key in best if key in seen][:most]
 
 
@@ -142,8 +141,8 @@ def _backend() -> ModuleType:
     return index.backend(connections[SearchDocument.objects.db].vendor)
 
 
-def _expression(ways: list[list[str]], *, named: bool) -> str:
-    return _backend().expression([[phrase(word) for word in words] for words in ways], named=named)
+def _expression(ways: list[list[str]], *, mark: str) -> str:
+    return _backend().expression([[phrase(word) for word in words] for words in ways], mark=mark)
 
 
 def _indexed_as(expression: str) -> QuerySet[SearchDocument]:
@@ -154,7 +153,7 @@ def _indexed_as(expression: str) -> QuerySet[SearchDocument]:
 
 def _names(ways: list[list[str]]) -> list:
     """Topics and people readers can find something of, and elements, that the words name."""
-    named = _indexed_as(_expression(ways, named=True)).filter(kind__in=NAMES)
+    named = _indexed_as(_expression(ways, mark=NAME_MARK))
     wanted = named.order_by(Length("title"), "pk").values_list("kind", "key")
     shown = _visible_keys(list(wanted[:MOST_NAMES]))
     return list(shown.values())
@@ -163,8 +162,8 @@ def _names(ways: list[list[str]]) -> list:
 def _visible_keys(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Topic | Person | Element]:
     """Those of some names that readers can find something by, in the order given."""
     visible = {
-        Findable.TOPIC: Topic.objects.of_live_editions,
-        Findable.PERSON: Person.objects.quoted,
+        Findable.TOPIC: Topic.objects.live,
+        Findable.PERSON: Person.objects.live,
         Findable.ELEMENT: Element.objects.all,
     }
     rows = {
@@ -181,9 +180,8 @@ def near_misses(query: str) -> list[str]:
     pairs = list(dict.fromkeys(tokens(wanted)))[:12]
     if not pairs:
         return []
-    expression = _backend().expression([[phrase(pair) for pair in pairs]], named=True)
-    alike = _indexed_as(expression).filter(kind__in=NAMES)
-    rows = list(alike.values_list("kind", "key", "title")[:NEAR])
+    expression = _backend().expression([[phrase(pair) for pair in pairs]], mark=NAME_MARK)
+    rows = list(_indexed_as(expression).values_list("kind", "key", "title")[:NEAR])
     seen = _visible_keys([(kind, key) for kind, key, _ in rows])
     visible = [title for kind, key, title in rows if (kind, key) in seen]
     scored = [(SequenceMatcher(None, wanted, normalized(name)).ratio(), name) for name in visible]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,7 +12,21 @@ from articles.search.tokens import VARIANTS
 WIDTH = 90
 MOST_HITS = 50
 #: A character with what is written over or behind it: ｶﾞ is one, though it is two in the file.
-CLUSTER = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f]*", re.DOTALL)
+COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a\uff9e\uff9f]")
+CLUSTER = re.compile(rf".{COMBINING.pattern}*", re.DOTALL)
+
+
+class Folding(dict[int, str]):
+    """What a character is compared as, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        """NFKC, without case, 異体字 as their usual form."""
+        folded = unicodedata.normalize("NFKC", chr(code)).casefold().translate(VARIANTS)
+        self[code] = folded
+        return folded
+
+
+FOLDED = Folding()
 
 
 def snippet(text: str, words: list[str], width: int = WIDTH) -> SafeString:
@@ -50,15 +65,19 @@ def _hits(text: str, words: list[str]) -> list[tuple[int, int]]:
     return merged
 
 
-def _clusters(text: str) -> tuple[str, list[int]]:
+def _clusters(text: str) -> tuple[str, Sequence[int]]:
     """The text as it is compared, and for each of its characters the place in the original."""
-    plain: list[str] = []
+    if not COMBINING.search(text):
+        plain = text.translate(FOLDED)
+        if len(plain) == len(text):  # one for one, as nearly always
+            return plain, range(len(text) + 1)
+    pieces: list[str] = []
     sources: list[int] = []
     for cluster in CLUSTER.finditer(text):
         folded = unicodedata.normalize("NFKC", cluster[0]).casefold().translate(VARIANTS)
-        plain.append(folded)
+        pieces.append(folded)
         sources += [cluster.start()] * len(folded)
-    return "".join(plain), [*sources, len(text)]
+    return "".join(pieces), [*sources, len(text)]
 
 
 def _start(text: str, hits: list[tuple[int, int]], width: int) -> int:

@@ -29,11 +29,14 @@ def write(cursor: Any, rows: list[Row]) -> None:
     cursor.executemany(WRITE, [(key, *(" ".join(part) for part in parts)) for key, *parts in rows])
 
 
-def expression(ways: list[list[Phrase]], *, named: bool = False) -> str:
-    """All of some words, each in any of its ways, in FTS5's language; `named`: in titles and topics only."""
+def expression(ways: list[list[Phrase]], *, mark: str = "") -> str:
+    """All of some words, each in any of its ways, in FTS5's language.
+
+    With a mark: in titles and topics of documents of that kind only.
+    """
     words = (" OR ".join(_phrase(phrase) for phrase in phrases) for phrases in ways)
     asked = " AND ".join(f"({word})" for word in words)
-    return f"{{title tags}} : ({asked})" if named else asked
+    return f'(tags : "{mark}") AND ({{title tags}} : ({asked}))' if mark else asked
 
 
 def _phrase(phrase: Phrase) -> str:

@@ -12,13 +12,13 @@ ON_FRONT_PAGE = 9
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    """The newest article large, the next ones below it, trends now and topics."""
+    """The newest article large, the next ones below it, trends now and the topics of late."""
     editions = list(Edition.objects.live().for_cards()[:ON_FRONT_PAGE])
     context = {
         "lead": editions[0] if editions else None,
         "editions": editions[1:],
         "trends": Trend.objects.now_in(HOME)[:10],
-        "topics": Topic.objects.of_live_editions()[:30],
+        "topics": Topic.objects.lately()[:30],
     }
     return render(request, "articles/front_page.html", context)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.models import Edition, Element, ElementUse, TimelineEvent, UsedElement
-from articles.models.edition import is_live
+from articles.models.live import is_live
 from articles.periodic_table import rows
 from articles.timelines import merged
 from trends.models import Trend

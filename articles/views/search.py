@@ -35,17 +35,13 @@ def search(request: HttpRequest) -> HttpResponse:
         "topic": narrowing.topic,
         "periods": PERIODS,
         "days": days if days in PERIODS else "",
-        "ways_on": Topic.objects.of_live_editions()[:12] if not results.hits else [],
+        "ways_on": Topic.objects.lately()[:12] if not results.hits else [],
     }
     return render(request, "articles/search.html", context)
 
 
 def _topic(slug: str) -> Topic | None:
-    return (
-        Topic.objects.of_live_editions().filter(slug=slug.replace("\0", "")[:100]).first()
-        if slug
-        else None
-    )
+    return Topic.objects.live().filter(slug=slug.replace("\0", "")[:100]).first() if slug else None
 
 
 def _shown(document: SearchDocument, results: Results) -> dict:

@@ -44,7 +44,7 @@ def timeline(request: HttpRequest) -> HttpResponse:
 
 def _topic(request: HttpRequest) -> Topic | None:
     slug = request.GET.get("topic", "").replace("\0", "")
-    return get_object_or_404(Topic.objects.of_live_editions(), slug=slug) if slug else None
+    return get_object_or_404(Topic.objects.live(), slug=slug) if slug else None
 
 
 def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:

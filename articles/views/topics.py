@@ -36,7 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _from_alias(slug: str) -> HttpResponse:
     alias = TopicAlias.objects.select_related("topic").filter(slug=slug).first()
-    if alias is None or not Topic.objects.of_live_editions().filter(pk=alias.topic_id).exists():
+    if alias is None or not Topic.objects.live().filter(pk=alias.topic_id).exists():
         raise Http404
     return HttpResponsePermanentRedirect(alias.topic.get_absolute_url())
 

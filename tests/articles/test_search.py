@@ -1,6 +1,8 @@
 """Search: what is found, in which order, and that any input is safe."""
 
 import html
+import re
+import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles import drafting, merging, publishing
@@ -17,7 +19,15 @@ from articles.models import Person, SearchDocument, SynonymGroup, Topic, TopicAl
 from articles.search import documents, index
 from articles.search.searching import Narrowing, near_misses, search
 from articles.search.snippets import highlighted, snippet
-from articles.search.tokens import normalized, phrase, terms, tokens
+from articles.search.tokens import (
+    ARTICLE_MARK,
+    NAME_MARK,
+    VARIANTS,
+    normalized,
+    phrase,
+    terms,
+    tokens,
+)
 
 
 @pytest.fixture
@@ -82,6 +92,22 @@ def test_ways_of_writing_meet(one, other):
 )
 def test_other_words_stay_apart(one, other):
     assert normalized(one) != normalized(other)
+
+
+@given(st.text())
+@example("か\u3099ｶﾞ㈱髙ー각")
+def test_text_is_normalised_as_the_standard_says(text):
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(VARIANTS)
+    assert len(normalized(text)) <= len(plain)
+    # What is left to fold after that is katakana and digits only.
+    other = re.compile(r"[^ァ-ヺー‐‑–—―−,\d]")
+    assert other.findall(normalized(text)) == other.findall(plain)
+
+
+def test_nothing_typed_is_the_mark_of_a_kind(publish):
+    publish("記事")
+    assert terms(ARTICLE_MARK + NAME_MARK) == []
+    assert titles(ARTICLE_MARK) == []
 
 
 @given(st.text())

@@ -1,0 +1,131 @@
+"""How pages across articles and search cost as the site grows: `python -m tests.bench.finding [ARTICLES…]`.
+
+Fills a database with `make_corpus`, in a temporary folder or where DATABASE_URL says, up to each number of
+articles (default 100 and 10,000). Milliseconds are of this process's CPU, and of the clock where the database
+is a process of its own.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from statistics import median, quantiles
+
+os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+os.environ["DJANGO_SETTINGS_MODULE"] = "raretrend.settings"
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Article, Edition, Person, Source
+from raretrend import corpus
+
+PAGES = [
+    *("/", "/articles/", "/articles/?before={place}", "{article}", "{article}history/"),
+    *("/topics/", "/topics/?by=size", "/topics/レアアース/", "/topics/レアアース/feed/"),
+    *("/elements/", "/elements/nd/", "/elements/uses.json", "/people/", "{person}"),
+    *("/sources/", "{source}", "/timeline/", "/timeline/?year=2020", "/timeline/?topic=レアアース"),
+    "/feed/",
+]
+#: What most articles have, what some have, what few have, what none has; one character to many words.
+SEARCHES = [
+    *("米", "中国", "レアアース", "ﾚｱｱｰｽ", "半導体", "京都", "インド", "サーバー", "検索数"),
+    *("レアアース 価格", "中国 輸出管理 半導体", "2019年", "6000億円", "甲野一郎", "ネオジム"),
+    *(
+        "供給網の見通し",
+        "東京都の米",
+        "専門家は指摘",
+        "ふたしかなことば",
+        "花粉 台湾",
+        "蓄電池 代替",
+    ),
+]
+REPEATS = 15
+CLIENT = Client(HTTP_HOST="localhost")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds of one run."""
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    begin = clock()
+    work()
+    return (clock() - begin) * 1_000
+
+
+def fetch(path: str) -> None:
+    """The page, which must be one."""
+    answer = CLIENT.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    b"".join(answer)
+
+
+def cost_of_pages() -> dict[str, tuple[int, float]]:
+    """Queries and milliseconds of each page."""
+    deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
+    known = {
+        "article": Article.objects.order_by("pk").last().get_absolute_url(),
+        "person": Person.objects.first().get_absolute_url(),
+        "source": Source.objects.cited().first().get_absolute_url(),
+        "place": f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}",
+    }
+    costs = {}
+    for page in PAGES:
+        path = page.format(**known)
+        fetch(path)
+        with CaptureQueriesContext(connection) as queries:
+            fetch(path)
+        costs[page] = (
+            len(queries),
+            median(timed(lambda path=path: fetch(path)) for _ in range(7)),
+        )
+    return costs
+
+
+def cost_of_searches() -> dict[str, list[float]]:
+    """Milliseconds of each query, page and all, several times."""
+    fetch("/search/?q=はじめに")
+    return {
+        query: [timed(lambda query=query: fetch(f"/search/?q={query}")) for _ in range(REPEATS)]
+        for query in SEARCHES
+    }
+
+
+def main() -> None:
+    """Print the figures as tables of Markdown."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    sizes = [int(size) for size in sys.argv[1:]] or [100, 10_000]
+    pages, searches = [], []
+    for size in sizes:
+        there = Article.objects.count()
+        if size > there:
+            begin = time.perf_counter()
+            corpus.make(size - there, seed=size)
+            print(f"{(size - there) / (time.perf_counter() - begin):.0f} articles/s")
+        connection.cursor().execute("ANALYZE")
+        pages.append(cost_of_pages())
+        searches.append(cost_of_searches())
+    heads = " | ".join(f"ms at {size:,}" for size in sizes)
+    print(f"| page | queries | {heads} |\n|---|---|{'---|' * len(sizes)}")
+    for page in PAGES:
+        counts = dict.fromkeys(str(costs[page][0]) for costs in pages)
+        times = " | ".join(f"{costs[page][1]:.1f}" for costs in pages)
+        print(f"| `{page}` | {' → '.join(counts)} | {times} |")
+    for size, costs in zip(sizes, searches, strict=True):
+        every = [one for times in costs.values() for one in times]
+        print(
+            f"\nsearch at {size:,}: median {median(every):.1f} ms, p95 {quantiles(every, n=20)[-1]:.1f} ms"
+        )
+        for query, times in sorted(costs.items(), key=lambda item: -median(item[1])):
+            print(f"* {query}: {median(times):.1f}")
+
+
+if __name__ == "__main__":
+    main()
