@@ -1,14 +1,13 @@
-"""Lists of articles in pages that cost the same at any depth: each begins where the one before ended."""
+"""Lists in pages that cost the same at any depth: each begins where the one before ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-
-from articles.models import Edition
-from articles.models.edition import EditionQuerySet
 
 A_PAGE = 20
 LONGEST = 60
@@ -16,52 +15,68 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Page:
-    """Some editions, newest first, and where the next older and newer ones begin."""
+    """Some rows, those of the newest editions first, and where the next older and newer ones begin."""
 
-    editions: list[Edition]
+    rows: list[Any]
     older: str = ""
     newer: str = ""
     first: bool = True
 
 
-def page_of(request: HttpRequest, editions: EditionQuerySet, size: int = A_PAGE) -> Page:
-    """The newest editions, or those `?before=` or `?after=` a place in the list.
+@dataclass(frozen=True)
+class List:
+    """Editions, or rows that lead to theirs by `way` (`edition__`), newest first."""
 
-    404 for a place that is none, and for one behind the end. An edition published meanwhile moves nothing.
+    rows: QuerySet
+    way: str = ""
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """By the instant the edition became live; of one instant, the row made last comes first."""
+        return (f"-{self.way}live_from", "-pk")
+
+    def beside(self, place: str, side: str) -> Q:
+        """Rows on one side of a place: "lt" behind it, "gt" ahead of it."""
+        at, key = _read(place)
+        live_from = f"{self.way}live_from"
+        return Q(**{f"{live_from}__{side}": at}) | Q(**{live_from: at, f"pk__{side}": key})
+
+    def place(self, row: Model) -> str:
+        """Where a row stands, as it is written into addresses."""
+        edition = reduce(getattr, filter(None, self.way.split("__")), row)
+        at = edition.live_from.astimezone(timezone.get_default_timezone())
+        return f"{at:%Y%m%dT%H%M%S.%f}-{row.pk}"
+
+
+def page_of(request: HttpRequest, rows: QuerySet, *, way: str = "", size: int = A_PAGE) -> Page:
+    """The newest rows, or those `?before=` or `?after=` a place in the list.
+
+    404 for a place that is none, and for one behind the end. What is published meanwhile moves nothing.
     """
     if request.GET.get("page", "1") != "1":
         raise Http404  # pages have no numbers here
     before, after = request.GET.get("before"), request.GET.get("after")
-    if before is None and after is None:
-        found = list(editions.for_cards()[: size + 1])
-        return Page(found[:size], older=_place(found[size - 1]) if len(found) > size else "")
+    listed = List(rows, way)
     if after is not None:
-        return _newer(editions, after, size)
-    found = list(editions.filter(_behind(before)).for_cards()[: size + 1])
+        return _newer(listed, after, size)
+    wanted = rows if before is None else rows.filter(listed.beside(before, "lt"))
+    found = list(wanted.order_by(*listed.order)[: size + 1])
+    older = listed.place(found[size - 1]) if len(found) > size else ""
+    if before is None:
+        return Page(found[:size], older)
     if not found:
         raise Http404
-    older = _place(found[size - 1]) if len(found) > size else ""
-    return Page(found[:size], older, newer=_place(found[0]), first=False)
+    return Page(found[:size], older, newer=listed.place(found[0]), first=False)
 
 
-def _newer(editions: EditionQuerySet, after: str, size: int) -> Page:
-    at, key = _read(after)
-    ahead = Q(live_from__gt=at) | Q(live_from=at, pk__gt=key)
-    found = list(editions.filter(ahead).for_cards().order_by("live_from", "pk")[: size + 1])
+def _newer(listed: List, after: str, size: int) -> Page:
+    ahead = listed.rows.filter(listed.beside(after, "gt"))
+    found = list(ahead.order_by(*(name.removeprefix("-") for name in listed.order))[: size + 1])
     if not found:
         raise Http404
     shown = found[:size][::-1]
-    newer = _place(shown[0]) if len(found) > size else ""
-    return Page(shown, older=_place(shown[-1]), newer=newer, first=not newer)
-
-
-def _behind(place: str) -> Q:
-    at, key = _read(place)
-    return Q(live_from__lt=at) | Q(live_from=at, pk__lt=key)
-
-
-def _place(edition: Edition) -> str:
-    return f"{edition.live_from.astimezone(timezone.get_default_timezone()):%Y%m%dT%H%M%S.%f}-{edition.pk}"
+    newer = listed.place(shown[0]) if len(found) > size else ""
+    return Page(shown, older=listed.place(shown[-1]), newer=newer, first=not newer)
 
 
 def _read(place: str) -> tuple[datetime, int]:

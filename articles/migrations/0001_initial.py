@@ -514,6 +514,10 @@ class Migration(migrations.Migration):
             model_name='searchdocument',
             constraint=models.UniqueConstraint(fields=('kind', 'key', 'part'), name='one_search_document_per_part'),
         ),
+        migrations.AddIndex(
+            model_name='searchdocument',
+            index=models.Index(condition=models.Q(('kind', 'article'), ('part', 1)), fields=['key'], name='long_articles_in_search'),
+        ),
         migrations.AddConstraint(
             model_name='searchdocument',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('edition', None), ('kind__in', ['topic', 'person', 'element'])), models.Q(('edition__isnull', False), ('kind__in', ['article', 'quote', 'event'])), _connector='OR'), name='facts_are_found_by_their_edition'),

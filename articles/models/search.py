@@ -42,6 +42,11 @@ class SearchDocument(models.Model):
                 name="facts_are_found_by_their_edition",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["key"], condition=Q(kind="article", part=1), name="long_articles_in_search"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.title}"

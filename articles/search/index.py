@@ -6,9 +6,9 @@ from django.db import connections, router
 
 from articles.models import Findable, SearchDocument
 from articles.search import postgres, sqlite
-from articles.search.tokens import ARTICLE_MARK, NAME_MARK, tokens
+from articles.search.tokens import ARTICLE_MARK, EVENT_MARK, NAME_MARK, tokens
 
-MARKS = {Findable.ARTICLE: ARTICLE_MARK} | dict.fromkeys(
+MARKS = {Findable.ARTICLE: ARTICLE_MARK, Findable.EVENT: EVENT_MARK} | dict.fromkeys(
     [Findable.TOPIC, Findable.PERSON, Findable.ELEMENT], NAME_MARK
 )
 

@@ -26,6 +26,9 @@ BEST = """
     SELECT rowid FROM articles_search, (SELECT %s::tsquery AS asked) AS question WHERE vector @@ asked
     ORDER BY ts_rank('{0.02, 0.1, 0.4, 1.0}', vector, asked, 1) DESC LIMIT %s
 """
+NEWEST = """
+    SELECT rowid FROM articles_search WHERE vector @@ %s::tsquery ORDER BY rowid DESC LIMIT %s
+"""
 WEIGHTS = "ABD"
 #: Phrases do not go from the title into the topics.
 GAP = 10

@@ -1,6 +1,8 @@
 """Which of several hits comes first: where the words stand, and how well they stand there."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from articles.models import Findable, SearchDocument
 from articles.search.tokens import JAPANESE, normalized
@@ -25,15 +27,18 @@ def score(document: SearchDocument, ways: list[list[str]]) -> Score:
     # Of quotes and events the words are text, whatever column they stand in.
     places = (TITLE, TAGS, BODY) if document.kind == Findable.ARTICLE else (BODY, BODY, BODY)
     placed = list(zip(places, texts, strict=True))
-    best = [max(_best(word, placed) for word in words) for words in ways]
+    folded = cache(normalized)  # the long text once, however many words
+    best = [max(_best(word, placed, folded) for word in words) for words in ways]
     worst = min(quality for _, quality in best)
     return (1.0 if worst == WHOLE else 0.0, min(place for place, _ in best) + worst)
 
 
-def _best(word: str, placed: list[tuple[int, str]]) -> tuple[int, float]:
+def _best(
+    word: str, placed: list[tuple[int, str]], folded: Callable[[str], str]
+) -> tuple[int, float]:
     """The best place a word stands in, and how well it stands there."""
     for place, text in placed:
-        plain = normalized(text)  # the long text only where the short ones have nothing
+        plain = folded(text)  # the long text only where the short ones have nothing
         if word in plain:
             return place, quality(plain, word)
     return BODY, 0.0

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
+from functools import reduce
+from operator import or_
 from types import ModuleType
 
 from django.db import connections
-from django.db.models import BooleanField, FloatField, QuerySet
+from django.db.models import BooleanField, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Length
 
@@ -55,7 +57,7 @@ class Results:
 
 def search(query: str, narrowing: Narrowing = Narrowing()) -> Results:
     """What has all words of a query, in any of the ways they are written. Any text is a safe query."""
-    ways = [_ways(term) for term in terms(query)]
+    ways = _ways(terms(query))
     if not ways:
         return Results()
     results = Results(words=[word for words in ways for word in words])
@@ -83,6 +85,8 @@ def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
     short = all(len(words[0]) == 1 for words in ways)
     for mark in (ARTICLE_MARK, ""):
         keys = _best(ways, mark=mark, narrowed=narrowing != Narrowing(), shown=shown)
+        if not mark:
+            keys += _scattered(ways)
         _score(shown.filter(pk__in=keys), ways, scored)
         # One character is hardly ever a whole word: titles that have it are enough.
         if sum(score[0] or short for score, _ in scored.values()) > SHOWN:
@@ -113,6 +117,22 @@ def _best(
     return [key for key in best if key in seen][:most]
 
 
+def _scattered(ways: list[list[str]]) -> list[int]:
+    """First parts of long articles that have all words, but not all in one part."""
+    parts = SearchDocument.objects.filter(kind=Findable.ARTICLE)
+    long = parts.filter(part=1)
+    if len(ways) == 1 or not long.exists():
+        return []
+    having = [
+        _indexed_as(_expression([words], mark="")).filter(kind=Findable.ARTICLE).values("key")
+        for words in ways
+    ]
+    found = parts.filter(part=0, key__in=long.values("key"))
+    for keys in having:
+        found = found.filter(key__in=keys)
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:IN_TEXTS])
+
+
 def _score(
     candidates: Iterable[SearchDocument],
     ways: list[list[str]],
@@ -126,15 +146,23 @@ def _score(
             scored[key] = (score, document)
 
 
-def _ways(term: str) -> list[str]:
-    """A word and its synonyms, normalised."""
-    groups = SynonymGroup.objects.filter(words__icontains=term[:60])
-    found = [term]
-    for group in groups:
-        members = [normalized(word) for word in group.members()]
-        if term in members:
-            found += [word for word in members if word and word not in found]
-    return found
+def _ways(words: list[str]) -> list[list[str]]:
+    """Each of some normalised words with its synonyms."""
+    if not words:
+        return []
+    named = reduce(or_, (Q(words__icontains=word[:60]) for word in words))
+    groups = [
+        [normalized(member) for member in group.members()]
+        for group in SynonymGroup.objects.filter(named)
+    ]
+    return [
+        list(
+            dict.fromkeys(
+                [word, *(one for group in groups if word in group for one in group if one)]
+            )
+        )
+        for word in words
+    ]
 
 
 def _backend() -> ModuleType:

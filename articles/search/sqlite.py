@@ -22,6 +22,9 @@ BEST = """
     SELECT rowid FROM articles_search
     WHERE articles_search MATCH %s AND rank MATCH 'bm25(40, 12, 1)' ORDER BY rank LIMIT %s
 """
+NEWEST = """
+    SELECT rowid FROM articles_search WHERE articles_search MATCH %s ORDER BY rowid DESC LIMIT %s
+"""
 
 
 def write(cursor: Any, rows: list[Row]) -> None:

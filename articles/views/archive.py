@@ -25,5 +25,5 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 def archive(request: HttpRequest) -> HttpResponse:
     """All live articles by month, newest first."""
-    page = page_of(request, Edition.objects.live())
+    page = page_of(request, Edition.objects.live().for_cards())
     return render(request, "articles/archive.html", {"page": page})

@@ -1,20 +1,24 @@
 """Elements and what they are used for."""
 
-import csv
+import json
+from collections.abc import Iterator
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from articles.models import Edition, Element, ElementUse, TimelineEvent, UsedElement
+from articles.models import Edition, Element, ElementUse, UsedElement
 from articles.models.live import is_live
+from articles.paging import page_of
 from articles.periodic_table import rows
+from articles.search.naming import events_naming
 from articles.timelines import merged
+from trends import spreadsheets
 from trends.models import Trend
 from trends.spreadsheets import harmless
 
-MOST_USES, MOST_EVENTS, MOST_RELATED, MOST_TRENDS = 100, 50, 8, 6
-MOST_EXPORTED = 10_000
+MOST_EVENTS, MOST_RELATED, MOST_TRENDS = 50, 8, 6
+AT_ONCE = 1_000
 COLUMNS = ["element", "application", "products", "article", "source"]
 
 
@@ -37,59 +41,72 @@ def elements(request: HttpRequest) -> HttpResponse:
 
 
 def element(request: HttpRequest, symbol: str) -> HttpResponse:
-    """One element: its data, every use, events that name it, elements used together with it, trends."""
+    """One element: its data, every use in pages, events that name it, elements used with it, trends."""
     element = get_object_or_404(Element, symbol=symbol.capitalize())
     uses = ElementUse.objects.live().filter(elements=element)
-    shown = list(uses.with_article().prefetch_related("elements").newest_first()[: MOST_USES + 1])
+    page = page_of(request, uses.with_article().prefetch_related("elements"), way="edition__")
+    context = {"element": element, "page": page}
+    if page.first:
+        context |= _around(element, uses)
+    return render(request, "articles/element.html", context)
+
+
+def _around(element: Element, uses: QuerySet[ElementUse]) -> dict:
+    """What the rows of all articles say of an element beside its uses."""
     together = _live_uses().filter(use__in=uses).exclude(element=element)
     counts = (
         together.values_list("element").annotate(count=Count("pk")).order_by("-count", "element")
     )
     related = dict(counts[:MOST_RELATED])
     names = Element.objects.in_bulk(related)
-    named = TimelineEvent.objects.live().filter(title__contains=element.name_ja).with_article()
     about = Edition.objects.live().filter(elementuse__elements=element)
-    context = {
-        "element": element,
-        "uses": shown[:MOST_USES],
-        "more": len(shown) > MOST_USES,
+    return {
         "related": [(names[key], count) for key, count in related.items()],
-        "timeline": merged(named[:MOST_EVENTS]),
+        "timeline": merged(events_naming(element.name_ja, MOST_EVENTS)),
         "trends": Trend.objects.shown()
         .filter(editions__in=about)
         .distinct()
         .ranked()[:MOST_TRENDS],
     }
-    return render(request, "articles/element.html", context)
 
 
-def _exported() -> list[dict]:
+def _exported() -> Iterator[dict]:
+    """Every use, those of the newest articles first, some at a time however many there are."""
     found = ElementUse.objects.live().with_article().prefetch_related("elements").newest_first()
-    return [
-        {
+    for use in found.iterator(AT_ONCE):
+        yield {
             "elements": [element.symbol for element in use.elements.all()],
             "application": use.application,
             "products": use.products,
             "article": use.edition.get_absolute_url(),
             "source": str(use.source) if use.source else "",
         }
-        for use in found[:MOST_EXPORTED]
-    ]
 
 
-def uses_json(request: HttpRequest) -> HttpResponse:
-    """Every use of every element as JSON, those of the newest articles first."""
-    return JsonResponse({"uses": _exported()}, json_dumps_params={"ensure_ascii": False})
+def uses_json(request: HttpRequest) -> StreamingHttpResponse:
+    """Every use of every element as JSON: `{"uses": [{"elements", "application", …}]}`."""
+
+    def lines() -> Iterator[str]:
+        yield '{"uses": ['
+        for place, use in enumerate(_exported()):
+            yield f"{',' if place else ''}\n{json.dumps(use, ensure_ascii=False)}"
+        yield "\n]}\n"
+
+    return StreamingHttpResponse(lines(), content_type="application/json")
 
 
-def uses_csv(request: HttpRequest) -> HttpResponse:
+def uses_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same as a table, a row an element and use."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+
+    def rows() -> Iterator[list[str]]:
+        yield COLUMNS
+        for use in _exported():
+            cells = [use["application"], use["products"], use["article"], use["source"]]
+            for symbol in use["elements"]:
+                yield [symbol, *(harmless(cell) for cell in cells)]
+
+    answer = StreamingHttpResponse(
+        spreadsheets.lines(rows()), content_type="text/csv; charset=utf-8"
+    )
     answer["Content-Disposition"] = 'attachment; filename="element-uses.csv"'
-    writer = csv.writer(answer)
-    writer.writerow(COLUMNS)
-    for use in _exported():
-        cells = [use["application"], use["products"], use["article"], use["source"]]
-        for symbol in use["elements"]:
-            writer.writerow([symbol, *(harmless(cell) for cell in cells)])
     return answer

@@ -3,15 +3,18 @@
 from collections import Counter
 
 from django.apps import apps
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.gojuon import in_rows
 from articles.models import ElementUse, Figure, Person, Quote, Source, TimelineEvent
 from articles.models.references import CITING
+from articles.paging import page_of
 
-MOST_QUOTES, MOST_FACTS, MOST_PUBLISHERS, MOST_SOURCES = 100, 100, 200, 200
+MOST_FACTS, MOST_PUBLISHERS, MOST_SOURCES = 10, 200, 200
+#: What rests on a source, by the word in the address.
+RESTING = {"quotes": Quote, "events": TimelineEvent, "uses": ElementUse, "figures": Figure}
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -22,8 +25,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: every quote with its date, article and source, newest first."""
     person = get_object_or_404(Person.objects.quoted(), slug=slug)
-    quotes = Quote.objects.live().filter(speaker=person).with_article().newest_first()
-    context = {"person": person, "quotes": quotes[:MOST_QUOTES]}
+    quotes = Quote.objects.live().filter(speaker=person).with_article()
+    context = {"person": person, "page": page_of(request, quotes, way="edition__")}
     return render(request, "articles/person.html", context)
 
 
@@ -50,17 +53,22 @@ def _publishers() -> list[tuple[str, int]]:
 
 
 def source(request: HttpRequest, pk: int) -> HttpResponse:
-    """One source, and every fact in live articles that rests on it."""
+    """One source, and the facts in live articles that rest on it; `?kind=` all of one kind, in pages."""
     source = get_object_or_404(Source.objects.cited(), pk=pk)
-
-    def resting(model):
-        return model.objects.live().filter(source=source).with_article().newest_first()[:MOST_FACTS]
-
-    context = {
-        "source": source,
-        "quotes": resting(Quote),
-        "events": resting(TimelineEvent),
-        "uses": resting(ElementUse).prefetch_related("elements"),
-        "figures": resting(Figure),
-    }
+    kind = request.GET.get("kind", "")
+    context = {"source": source, "kind": kind if kind in RESTING else ""}
+    if context["kind"]:
+        context["page"] = page_of(request, _resting(kind, source), way="edition__")
+        if not context["page"].rows:
+            raise Http404
+        return render(request, "articles/source.html", context | {kind: context["page"].rows})
+    shown = {kind: list(_resting(kind, source)[: MOST_FACTS + 1]) for kind in RESTING}
+    context["more"] = [kind for kind, facts in shown.items() if len(facts) > MOST_FACTS]
+    context |= {kind: facts[:MOST_FACTS] for kind, facts in shown.items()}
     return render(request, "articles/source.html", context)
+
+
+def _resting(kind: str, source: Source) -> QuerySet:
+    facts = RESTING[kind].objects.live().filter(source=source).with_article()
+    facts = facts.order_by("-edition__live_from", "-pk")
+    return facts.prefetch_related("elements") if kind == "uses" else facts

@@ -27,7 +27,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = Topic.objects.of_live_editions().filter(slug=slug).first()
     if topic is None:
         return _from_alias(slug)
-    page = page_of(request, Edition.objects.live().filter(topics=topic))
+    page = page_of(request, Edition.objects.live().filter(topics=topic).for_cards())
     context = {"topic": topic, "page": page}
     if page.first:
         context |= _across_articles(topic)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -192,6 +193,51 @@ def test_an_element_answers_across_articles(publish, page):
     assert "ネオジムの発見" in tree.select_one("ol.timeline").get_text()
 
 
+def test_the_timeline_of_an_element_has_events_that_name_it_as_a_word(publish, page):
+    happened = date(2024, 5, 1)
+    publish(
+        "one",
+        [
+            event("2024年5月1日", happened, title=title)
+            for title in ("金の価格", "賃金の改定", "金、急騰")
+        ],
+    )
+    names = [one.get_text() for one in page("/elements/au/").select("ol.timeline strong")]
+    assert names == ["金の価格", "金、急騰"]
+
+
+def test_uses_quotes_and_what_rests_on_a_source_are_read_in_pages(publish, page):
+    for number in range(3):
+        publish(
+            f"a{number}",
+            [
+                block
+                for place in range(9)
+                for block in (
+                    Use(f"用途{number}-{place}", ["Nd"], "", RADIO),
+                    Quote(f"話{number}-{place}", "会長", "山田太郎", False, RADIO),
+                )
+            ],
+        )
+
+    def through(path, chosen):
+        tree = page(path)
+        found = [one.get_text() for one in tree.select(chosen)]
+        way = tree.select_one("a[rel=next]")
+        return found + (through(path.partition("?")[0] + way["href"], chosen) if way else [])
+
+    uses = {f"用途{number}-{place}" for number in range(3) for place in range(9)}
+    quotes = {use.replace("用途", "話") for use in uses}
+    read = through("/elements/nd/", "table.uses tbody th")
+    assert (len(read), set(read)) == (27, uses)
+    read = through(Person.objects.get().get_absolute_url(), ".quote blockquote p")
+    assert (len(read), set(read)) == (27, quotes)
+    source = SourceRow.objects.get().get_absolute_url()
+    assert page(source).select_one("a[href='?kind=quotes']")
+    read = through(f"{source}?kind=quotes", ".quote blockquote p")
+    assert (len(read), set(read)) == (27, quotes)
+
+
 def test_elements_that_do_not_exist_are_404(db, client):
     for symbol in ("xx", "ND1", "neodymium"):
         assert client.get(f"/elements/{symbol}/").status_code == 404
@@ -199,7 +245,7 @@ def test_elements_that_do_not_exist_are_404(db, client):
 
 def test_all_uses_can_be_taken_away(publish, client):
     publish("one", [Use("=磁石", ["Nd", "Dy"], "モーター", RADIO)])
-    (use,) = client.get("/elements/uses.json").json()["uses"]
+    (use,) = json.loads(client.get("/elements/uses.json").getvalue())["uses"]
     assert use == {
         "elements": ["Nd", "Dy"],
         "application": "=磁石",
@@ -208,7 +254,7 @@ def test_all_uses_can_be_taken_away(publish, client):
         "source": "例示放送「夜のニュース」",
     }
     rows = list(
-        csv.reader(io.StringIO(client.get("/elements/uses.csv").content.decode("utf-8-sig")))
+        csv.reader(io.StringIO(client.get("/elements/uses.csv").getvalue().decode("utf-8-sig")))
     )
     assert [row[:2] for row in rows[1:]] == [["Nd", "'=磁石"], ["Dy", "'=磁石"]]
 
@@ -404,7 +450,7 @@ def test_what_readers_may_not_see_is_on_no_page(publish, document, client, clock
         publishing.withdraw(edition.article)
     clock.tick(minutes=1)
     for path in PAGES:
-        text = client.get(path).content.decode()
+        text = client.get(path).getvalue().decode()
         assert "秘密" not in text, path
         assert "himitsu" not in text or state == "superseded", path
     person, source = Person.objects.get(), SourceRow.objects.get(publisher="秘密新聞")

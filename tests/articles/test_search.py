@@ -210,6 +210,14 @@ def test_a_long_article_is_found_to_its_end(publish):
     assert titles("途中の言葉") == titles("終わりの言葉") == ["長い"]
 
 
+def test_words_of_a_long_article_meet_however_far_apart(publish):
+    publish("長い", "磁石の話。" + "あ" * 13_000 + "電池の話。")
+    publish("ほかの長い", "磁石の話。" + "い" * 26_000)
+    assert titles("磁石 電池") == titles("電池 磁石") == ["長い"]
+    assert titles("磁石 電池", kind="article") == ["長い"]
+    assert titles("磁石 電池", kind="quote") == []
+
+
 # In which order
 
 

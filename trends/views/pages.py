@@ -1,7 +1,6 @@
 """One trend: its page, and its chart and data alone."""
 
-import csv
-from collections.abc import Iterator
+from itertools import chain
 
 from csp.decorators import csp
 from django.http import (
@@ -14,7 +13,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils import timezone
 
-from trends import charts, history, ranking, scoring, traffic
+from trends import charts, history, ranking, scoring, spreadsheets, traffic
 from trends.models import Trend, TrendAlias
 from trends.spreadsheets import harmless
 
@@ -107,22 +106,10 @@ def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
 def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse:
     """All that is known of a trend's traffic as CSV, in the form `import_buzz` reads."""
     trend = _shown(country, slug)
-    writer = csv.writer(_Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(history.COLUMNS)
-        for keyword, *rest in history.rows(trend):
-            yield writer.writerow([harmless(keyword), *rest])
-
-    answer = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    rows = ([harmless(keyword), *rest] for keyword, *rest in history.rows(trend))
+    lines = spreadsheets.lines(chain([history.COLUMNS], rows))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = (
         f'attachment; filename="buzz-{trend.country.code}-{trend.pk}.csv"'
     )
     return answer
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
