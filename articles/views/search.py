@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from articles.search.searching import search as search_for
 from articles.search.snippets import highlighted, snippet
 from trends.keywords import shown
 
+MOST_TOPICS = 8
 PERIODS = {"30": "30日以内", "365": "1年以内"}
 LONGEST_SHOWN = 200
 
@@ -35,6 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "topic": narrowing.topic,
         "periods": PERIODS,
         "days": days if days in PERIODS else "",
+        "topics": [] if narrowing.topic else _topics_of(results.hits),
         "ways_on": Topic.objects.lately()[:12] if not results.hits else [],
     }
     return render(request, "articles/search.html", context)
@@ -42,6 +45,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _topic(slug: str) -> Topic | None:
     return Topic.objects.live().filter(slug=slug.replace("\0", "")[:100]).first() if slug else None
+
+
+def _topics_of(hits: list[SearchDocument]) -> QuerySet[Topic]:
+    """The topics of what was found, those of most hits first, to narrow by."""
+    editions = {hit.edition_id for hit in hits}
+    links = Count("edition_links")
+    found = Topic.objects.filter(edition_links__content_object__in=editions).annotate(hits=links)
+    return found.order_by("-hits", "reading", "name")[:MOST_TOPICS]
 
 
 def _shown(document: SearchDocument, results: Results) -> dict:

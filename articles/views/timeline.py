@@ -1,8 +1,9 @@
 """Everything that happened, across all articles."""
 
+from calendar import monthrange
 from datetime import date
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,34 +11,41 @@ from django.utils import timezone
 from articles.models import TimelineEvent, Topic
 from articles.timelines import merged
 
-MOST = 200
+MOST, MOST_TOPICS = 200, 20
 FIRST_YEAR = 1
 
 
 def timeline(request: HttpRequest) -> HttpResponse:
     """The events of a decade, a year or a month, the newest decade at first; `?topic=` narrows them.
 
-    `?day=11-24` tells what happened on that day of any year. 404 for spans that are none.
+    `?decade=2020`, `?year=2025`, `?month=2025-03`; `?day=11-24` tells what happened on that day of any year.
+    404 for spans that are none.
     """
     topic = _topic(request)
     events = TimelineEvent.objects.live()
     events = events.on(topic) if topic else events
     span = events.exclude(start=None).aggregate(first=Min("start"), last=Max("start"))
-    context = {"topic": topic, "today": timezone.localdate()}
+    context = {
+        "topic": topic,
+        "topics": Topic.objects.lately()[:MOST_TOPICS],
+        "today": timezone.localdate(),
+    }
     if span["first"] is None:
         return render(request, "articles/timeline.html", context)
     if "day" in request.GET:
         return _on_day(request, events, context, span)
     first, last, chosen = _span(request, span["last"])
-    found = list(
-        events.filter(start__range=(first, last)).with_article().order_by("start")[: MOST + 1]
-    )
+    inside = events.filter(start__range=(first, last))
+    if "year" in chosen:  # what is said of a decade did not happen in its first year
+        inside = inside.filter(Q(end=None) | Q(end__lte=last))
+    found = list(inside.with_article().order_by("start")[: MOST + 1])
     decades = range(span["first"].year // 10 * 10, span["last"].year + 1, 10)
     context |= chosen | {
         "decades": list(decades)[::-1],
         "timeline": merged(found[:MOST]),
         "more": len(found) > MOST,
         "years": _years(first.year // 10 * 10, span),
+        "months": _months(first.year) if "year" in chosen else [],
     }
     return render(request, "articles/timeline.html", context)
 
@@ -49,6 +57,11 @@ def _topic(request: HttpRequest) -> Topic | None:
 
 def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:
     """The days asked for, and what is chosen."""
+    if "month" in request.GET:
+        year, month = _month(request.GET["month"])
+        last = date(year, month, monthrange(year, month)[1])
+        chosen = {"month": month, "year": year, "decade": year // 10 * 10}
+        return date(year, month, 1), last, chosen
     for name, years in (("year", 1), ("decade", 10)):
         if name in request.GET:
             year = _year(request.GET[name], years)
@@ -63,11 +76,24 @@ def _years(decade: int, span: dict[str, date]) -> range:
     return range(max(decade, span["first"].year), min(decade + 9, span["last"].year) + 1)
 
 
+def _months(year: int) -> list[tuple[int, str]]:
+    """The months of a year as `?month=` takes them."""
+    return [(month, f"{year:04}-{month:02}") for month in range(1, 13)]
+
+
 def _year(text: str, years: int) -> int:
     year = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0
     if not FIRST_YEAR <= year <= date.max.year - 9 or year % years:
         raise Http404
     return year
+
+
+def _month(text: str) -> tuple[int, int]:
+    """The year and month of 2025-03."""
+    year, _, month = text.partition("-")
+    if not (month.isascii() and month.isdecimal() and len(month) == 2 and 1 <= int(month) <= 12):
+        raise Http404
+    return _year(year, 1), int(month)
 
 
 def _on_day(request: HttpRequest, events, context: dict, span: dict) -> HttpResponse:

@@ -335,6 +335,34 @@ def test_the_timeline_is_read_by_decade_year_and_topic(publish, page):
     assert titles("/timeline/?topic=別") == ["別"]
 
 
+def test_a_year_and_a_month_have_what_happened_in_them(publish, page):
+    def on(when, *days, precision="day"):
+        return event(when, date(*days[:3]), date(*days[3:] or days[:3]), when, precision=precision)
+
+    publish(
+        "one",
+        [
+            on("2020年代", 2020, 1, 1, 2029, 12, 31, precision="decade"),
+            on("2020年", 2020, 1, 1, 2020, 12, 31, precision="year"),
+            on("2020年1月", 2020, 1, 1, 2020, 1, 31, precision="month"),
+            on("2020年1月31日", 2020, 1, 31),
+            on("2020年2月29日", 2020, 2, 29),
+        ],
+        topics=["資源"],
+    )
+
+    def told(query):
+        return [one.get_text() for one in page(f"/timeline/?{query}").select("ol.timeline strong")]
+
+    assert told("decade=2020")[0] == "2020年代"
+    assert told("year=2020") == ["2020年", "2020年1月", "2020年1月31日", "2020年2月29日"]
+    assert told("month=2020-01") == ["2020年1月", "2020年1月31日"]
+    assert told("month=2020-02") == ["2020年2月29日"]
+    tree = page("/timeline/?year=2020")
+    assert tree.select_one("a[href='?month=2020-02']").get_text() == "2月"
+    assert tree.select_one("a[href='?year=2020&topic=%E8%B3%87%E6%BA%90']")
+
+
 def test_the_timeline_knows_what_happened_on_this_day(publish, page):
     publish(
         "one",
@@ -363,6 +391,7 @@ def test_the_timeline_knows_what_happened_on_this_day(publish, page):
             "decade=1995",
             "decade=9999",
         ),
+        *("month=2025-13", "month=2025-1", "month=2025", "month=-01", "month=２０２５-01"),
         *("day=13-1", "day=2-30", "day=", "day=x-y", "day=%00", "topic=%00x", "topic=nothing"),
     ],
 )

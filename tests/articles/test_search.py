@@ -369,6 +369,17 @@ def test_the_page_shows_hits_with_marks(publish, page):
     assert tree.select_one("input[name=q]")["value"] == "磁石"
 
 
+def test_the_page_offers_the_topics_of_what_was_found(publish, page):
+    publish("磁石の記事", topics=["資源"])
+    publish("磁石の話", topics=["資源", "電池"])
+    publish("ほかの話", topics=["祭り"])
+    ways = page(q="磁石").select("nav[aria-label=トピック] a")
+    assert [way.get_text() for way in ways] == ["資源", "電池"]
+    tree = page(q="磁石", topic="電池")
+    assert [hit.get_text() for hit in tree.select(".hits h2")] == ["磁石の話"]
+    assert tree.select_one(".narrowed strong").get_text() == "電池"
+
+
 def test_nothing_found_leads_on(publish, page):
     publish("記事", topics=["レアアース"])
     tree = page(q="レアアス")
