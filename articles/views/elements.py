@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import groupby
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -19,6 +20,10 @@ from trends.spreadsheets import harmless
 
 MOST_EVENTS, MOST_RELATED, MOST_TRENDS = 50, 8, 6
 AT_ONCE = 1_000
+EXPORTED = [
+    *("element__symbol", "use__application", "use__products", "use__edition__article__slug"),
+    *("use__source__publisher", "use__source__title", "use__source__url"),
+]
 COLUMNS = ["element", "application", "products", "article", "source"]
 
 
@@ -72,10 +77,14 @@ def _around(element: Element, uses: QuerySet[ElementUse]) -> dict:
 
 def _exported() -> Iterator[dict]:
     """Every use, those of the newest articles first, some at a time however many there are."""
-    found = ElementUse.objects.live().with_article().prefetch_related("elements").newest_first()
-    for use in found.iterator(AT_ONCE):
+    found = _live_uses().select_related("use__edition__article", "use__source", "element")
+    found = found.order_by("-use__edition__live_from", "use__ordering", "use", "element")
+    found = found.only(*EXPORTED).iterator(AT_ONCE)
+    for _, same in groupby(found, key=lambda row: row.use_id):
+        rows = list(same)
+        use = rows[0].use
         yield {
-            "elements": [element.symbol for element in use.elements.all()],
+            "elements": [row.element.symbol for row in rows],
             "application": use.application,
             "products": use.products,
             "article": use.edition.get_absolute_url(),
