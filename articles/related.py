@@ -23,14 +23,31 @@ class Related:
     reason: str
 
 
-def related(edition: Edition) -> list[Related]:
-    """The live articles that share most with an edition, newest of equals first; two queries."""
+@dataclass(frozen=True)
+class WaysOn:
+    """Where a reader may go on from an article."""
+
+    related: list[Related]
+    previous: Edition | None
+    next: Edition | None
+
+
+def ways_on(edition: Edition) -> WaysOn:
+    """The live articles that share most with an edition, newest of equals first, and its neighbours in time.
+
+    The edition is one of `for_page`; two queries.
+    """
     ties: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     for key, kind, name, _ in _ties(edition):
         ties[key][kind, name] = WEIGHTS[kind]
     ranked = sorted(ties, key=lambda key: (sum(ties[key].values()), key), reverse=True)[:SHOWN]
-    found = {one.pk: one for one in Edition.objects.live().filter(pk__in=ranked).for_cards()}
-    return [Related(found[key], _reason(ties[key])) for key in ranked if key in found]
+    wanted = [*ranked, edition.previous_key, edition.next_key]
+    found = {one.pk: one for one in Edition.objects.live().filter(pk__in=wanted).for_cards()}
+    return WaysOn(
+        [Related(found[key], _reason(ties[key])) for key in ranked if key in found],
+        found.get(edition.previous_key),
+        found.get(edition.next_key),
+    )
 
 
 def _reason(ties: dict[tuple[str, str], int]) -> str:

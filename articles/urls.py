@@ -34,6 +34,7 @@ urlpatterns = [
     path("elements/<slug:symbol>/", elements.element, name="element"),
     path("people/", references.people, name="people"),
     path("people/<uslug:slug>/", references.person, name="person"),
+    path("authors/<uslug:slug>/", references.author, name="author"),
     path("sources/", references.sources, name="sources"),
     path("sources/<int:pk>/", references.source, name="source"),
     path("search/", search.search, name="search"),

@@ -55,6 +55,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "raretrend.navigation.sections",
             ],
             "builtins": ["articles.templatetags.japanese"],
         },

@@ -5,14 +5,17 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
-from trends.charts import Mark, Series
+from trends.charts import Mark, Series, sparkline
 from trends.compacting import DAILY_AFTER
 from trends.models import Trend
 
 #: The spans a chart can be of, in days, with their names.
 SPANS = {7: "7日間", 30: "30日間", 90: "90日間", 365: "1年間"}
 USUAL = 90
+#: The span of a sparkline.
+SPARK = timedelta(days=7)
 #: The columns of buzz.csv.
 COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
 
@@ -38,6 +41,15 @@ def series(trend: Trend, days: int, now: datetime | None = None) -> Series:
     known = {timezone.localdate(at) for at, _ in points}
     peaks = {day: peak for day, peak in daily.values_list("day", "peak") if day not in known}
     return Series(start, end, points, peaks, counted=trend.get_measure_display())
+
+
+def spark(trend: Trend) -> SafeString:
+    """The shape of a trend's last week; empty if it was not looked for, or is hidden. At most one query."""
+    now = timezone.now()
+    if trend.hidden or trend.last_seen is None or trend.last_seen <= now - SPARK:
+        return SafeString()
+    recent = trend.samples.filter(observed_at__gt=now - SPARK).order_by("observed_at")
+    return sparkline(list(recent.values_list("observed_at", "approx_traffic")), now)
 
 
 def rows(trend: Trend) -> Iterator[tuple[str, str, str, int]]:

@@ -57,7 +57,7 @@ class ArticleAdmin(admin.ModelAdmin):
                 Max(Coalesce("saved_at", "created_at")), Max(Coalesce("live_from", "created_at"))
             )
         )
-        articles = Article.objects.annotate(active_at=Subquery(active.values("at")))
+        articles = Article.objects.titled().annotate(active_at=Subquery(active.values("at")))
         return articles.prefetch_related(prefetch).order_by(*self.get_ordering(request))
 
     def get_ordering(self, request: HttpRequest) -> list[str]:

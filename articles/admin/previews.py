@@ -15,6 +15,7 @@ from articles.admin.pages import desk_page
 from articles.admin.rights import VIEW, step, steps
 from articles.fuzzydate import FuzzyDate
 from articles.models import Author, Block, Edition, Topic
+from articles.reading import reading_minutes
 from articles.templatetags.japanese import ja_date
 
 SALT = "articles.preview"
@@ -87,9 +88,11 @@ def reader_page(
     if edition.number is None:
         rendered = rendering.render(edition, blocks)
         edition.body_html, edition.contents = rendered.body_html, rendered.contents
+        edition.text = rendered.text
         edition.live_from, edition.number = timezone.now(), 1
     context = {
         "edition": edition,
+        "minutes": reading_minutes(edition.text),
         "topics": edition.topics_in_order() if topics is None else topics,
         "authors": edition.authors_in_order() if authors is None else authors,
     }

@@ -626,4 +626,18 @@ class Migration(migrations.Migration):
             model_name='waiver',
             constraint=models.UniqueConstraint(fields=('edition', 'check_name'), name='one_waiver_per_edition_and_check'),
         ),
+        migrations.CreateModel(
+            name='Placement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(default=1, help_text='小さいほど上です。いちばん上がトップ記事になります。', verbose_name='順番')),
+                ('until', models.DateTimeField(blank=True, help_text='空欄なら、外すまで置きます。', null=True, verbose_name='いつまで')),
+                ('article', models.OneToOneField(help_text='公開中の間だけ、読者に見えます。', on_delete=django.db.models.deletion.CASCADE, related_name='placement', to='articles.article', verbose_name='記事')),
+            ],
+            options={
+                'verbose_name': 'トップページの配置',
+                'verbose_name_plural': 'トップページの配置',
+                'ordering': ['position', 'pk'],
+            },
+        ),
     ]

@@ -27,7 +27,11 @@ EDITOR = {
     "articles": [
         *("publish_edition", "change_any_edition"),
         *(f"delete_{model}" for model in EDITED),
-        *(f"{action}_synonymgroup" for action in ("view", "add", "change", "delete")),
+        *(
+            f"{action}_{model}"
+            for model in ("synonymgroup", "placement")
+            for action in ("view", "add", "change", "delete")
+        ),
     ],
     "trends": [
         "change_trend",

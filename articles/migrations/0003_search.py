@@ -6,7 +6,8 @@ from pathlib import Path
 from django.db import migrations
 
 from articles.search import index
-from articles.search.tokens import NAME_MARK, tokens
+from articles.search.scopes import NAME
+from articles.search.tokens import tokens
 
 SYNONYMS = Path(__file__).parent / "synonyms.csv"
 
@@ -30,7 +31,7 @@ def index_elements(apps, schema_editor):
         names = f"{element.symbol} {element.name_en}"
         row = document(kind="element", key=element.pk, title=element.name_ja, tags=names)
         row.save(using=alias)
-        rows.append((row.pk, tokens(row.title), [*tokens(row.tags), NAME_MARK], []))
+        rows.append((row.pk, tokens(row.title), [*tokens(row.tags), NAME], []))
     with schema_editor.connection.cursor() as cursor:
         index.backend(schema_editor.connection.vendor).write(cursor, rows)
 

@@ -17,6 +17,7 @@ from articles.models.edition import Byline, Edition
 from articles.models.elements import Element
 from articles.models.freezing import EditionIsPublished
 from articles.models.pictures import Picture
+from articles.models.placements import Placement
 from articles.models.presences import Presence
 from articles.models.references import Author, Person, Source
 from articles.models.reviews import Remark, Revision, Waiver
@@ -40,6 +41,7 @@ __all__ = [
     "FormerSlug",
     "Person",
     "Picture",
+    "Placement",
     "Presence",
     "Prose",
     "Quote",

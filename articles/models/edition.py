@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from content_editor.models import Region
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -70,8 +70,26 @@ class EditionQuerySet(FreezingQuerySet):
         )
 
     def for_page(self) -> Self:
-        """One article page in one query: the edition, its trend and its cover."""
-        return self.select_related("article", "trend", "cover")
+        """One article page in one query: the edition, its trend and its cover.
+
+        With `first_live_from`, and the keys of the articles' editions before and after it
+        (`previous_key`, `next_key`).
+        """
+        others = Edition.objects.live().exclude(article=OuterRef("article"))
+        order = ("live_from", "pk")
+        earlier = Q(live_from__lt=OuterRef("live_from"))
+        later = Q(live_from__gt=OuterRef("live_from"))
+        same = Q(live_from=OuterRef("live_from"))
+        before = others.filter(earlier | same & Q(pk__lt=OuterRef("pk"))).order_by(
+            *(f"-{name}" for name in order)
+        )
+        after = others.filter(later | same & Q(pk__gt=OuterRef("pk"))).order_by(*order)
+        own = Edition.objects.filter(article=OuterRef("article"), live_from__isnull=False)
+        return self.select_related("article", "trend", "cover").annotate(
+            first_live_from=Subquery(own.order_by("live_from").values("live_from")[:1]),
+            previous_key=Subquery(before.values("pk")[:1]),
+            next_key=Subquery(after.values("pk")[:1]),
+        )
 
     def move_interval(self, **interval: Any) -> int:
         """Change when frozen editions are live. Publishing's own door; nothing else goes through it."""

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 
+from articles.models.live import is_live
 from trends.slugs import free_slug
 
 #: The kinds of block that rest on a source.
@@ -130,6 +131,15 @@ class Person(models.Model):
         return reverse("articles:person", args=[self.slug])
 
 
+class AuthorQuerySet(models.QuerySet):
+    """Authors and what is often asked of them."""
+
+    def live(self) -> Self:
+        """Those whose name stands over an article readers can see."""
+        bylines = apps.get_model("articles.Byline").objects
+        return self.filter(Exists(bylines.filter(is_live(way="edition__"), author=OuterRef("pk"))))
+
+
 class Author(models.Model):
     """Whose name stands over an article (筆者)."""
 
@@ -147,6 +157,8 @@ class Author(models.Model):
         help_text="この利用者が書き始めた記事には、筆者としてはじめから入ります。",
     )
 
+    objects = AuthorQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "筆者"
         ordering = ["reading", "name"]
@@ -158,6 +170,10 @@ class Author(models.Model):
         """Gives a new author an address."""
         self.slug = self.slug or _address(self.name, "author", Author.objects.all())
         super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The page with every article of theirs."""
+        return reverse("articles:author", args=[self.slug])
 
 
 def _address(name: str, otherwise: str, rows: models.QuerySet) -> str:

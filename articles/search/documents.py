@@ -99,9 +99,14 @@ def remove(documents: QuerySet[SearchDocument]) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make everything anew out of what is published; returns the number of documents."""
+    """Make everything anew out of what is published, in its order; returns the number of documents."""
     remove(SearchDocument.objects.all())
-    for edition in Edition.objects.published().exclude(live_from=None).iterator(500):
+    for edition in (
+        Edition.objects.published()
+        .exclude(live_from=None)
+        .order_by("live_from", "pk")
+        .iterator(500)
+    ):
         if edition.live_until is None or edition.live_until > timezone.now():
             add_edition(edition)
     for put, model in ((put_topic, Topic), (put_person, Person), (put_element, Element)):

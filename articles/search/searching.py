@@ -6,11 +6,8 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from functools import reduce
 from operator import or_
-from types import ModuleType
 
-from django.db import connections
-from django.db.models import BooleanField, FloatField, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from articles.models import (
@@ -22,13 +19,19 @@ from articles.models import (
     Topic,
 )
 from articles.models.live import is_live
-from articles.search import index, ranking
-from articles.search.tokens import ARTICLE_MARK, NAME_MARK, normalized, phrase, terms, tokens
+from articles.search import index, ranking, scopes
+from articles.search.scopes import Scope
+from articles.search.tokens import normalized, terms, tokens
 
-#: Hits in titles and in texts that are put in order: a text costs a third of a millisecond.
-IN_TITLES, IN_TEXTS = 40, 30
-#: Rows of the index that are looked at for them before visibility is asked of all.
-AHEAD = 200
+#: Where candidates are looked for, one place after the other, and how many of the newest are weighed.
+IN_TEXTS = 40
+STEPS = [
+    (scopes.TITLES, 60),
+    (scopes.TITLES_AND_TOPICS, 40),
+    (scopes.EVERYTHING, IN_TEXTS),
+]
+#: Rows beyond those that are looked at, before visibility is asked of all.
+AHEAD = 40
 #: Hits shown, names shown, and names looked at for a near miss.
 SHOWN, MOST_NAMES, NEAR = 20, 8, 200
 FACTS = (Findable.ARTICLE, Findable.QUOTE, Findable.EVENT)
@@ -70,51 +73,52 @@ def search(query: str, narrowing: Narrowing = Narrowing()) -> Results:
 
 
 def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
-    """Facts best first; the texts are asked only if articles' titles and topics have too few whole words."""
+    """Facts best first. Titles are asked, then topics, then texts, until there are enough whole words."""
+    shown = _shown(narrowing)
+    scored: dict[tuple[str, int], tuple] = {}
+    for scope, most in STEPS:
+        keys = _newest(ways, scope, most, shown, narrowed=narrowing != Narrowing())
+        if scope == scopes.EVERYTHING:
+            keys += _scattered(ways)
+        if _score(shown.filter(pk__in=keys).order_by("-pk"), ways, scored):
+            break
+    ordered = sorted(scored.values(), key=lambda entry: entry[0], reverse=True)
+    return [document for _, document in ordered]
+
+
+def _shown(narrowing: Narrowing) -> QuerySet[SearchDocument]:
+    """What readers may see, narrowed, with what the page tells of it."""
     kinds = [narrowing.kind] if narrowing.kind in FACTS else FACTS
     shown = SearchDocument.objects.filter(is_live(way="edition__"), kind__in=kinds)
     if narrowing.topic:
         shown = shown.filter(edition__topics=narrowing.topic)
     if narrowing.since:
         shown = shown.filter(edition__live_from__gte=narrowing.since)
-    shown = shown.select_related("edition__article").only(
+    return shown.select_related("edition__article").only(
         *("kind", "key", "title", "tags", "body", "edition__title", "edition__live_from"),
         "edition__article__slug",
     )
-    scored: dict[tuple[str, int], tuple] = {}
-    short = all(len(words[0]) == 1 for words in ways)
-    for mark in (ARTICLE_MARK, ""):
-        keys = _best(ways, mark=mark, narrowed=narrowing != Narrowing(), shown=shown)
-        if not mark:
-            keys += _scattered(ways)
-        _score(shown.filter(pk__in=keys), ways, scored)
-        # One character is hardly ever a whole word: titles that have it are enough.
-        if sum(score[0] or short for score, _ in scored.values()) > SHOWN:
-            break
-    ordered = sorted(scored.values(), key=lambda entry: entry[0], reverse=True)
-    return [document for _, document in ordered]
 
 
-def _best(
-    ways: list[list[str]], *, mark: str, narrowed: bool, shown: QuerySet[SearchDocument]
+def _newest(
+    ways: list[list[str]],
+    scope: Scope,
+    most: int,
+    shown: QuerySet[SearchDocument],
+    *,
+    narrowed: bool,
 ) -> list[int]:
-    """The keys of the candidates: the best there are, or the best of what the search is narrowed to."""
-    expression, most = _expression(ways, mark=mark), IN_TITLES if mark else IN_TEXTS
+    """The keys of the newest candidates among what is shown."""
     if narrowed:
-        matching = _indexed_as(expression).filter(pk__in=shown.order_by().values("pk"))
-        ranks = [expression] * _backend().SELECT.count("%s")
-        rank = RawSQL(_backend().SELECT, ranks, FloatField())  # noqa: S611  (a constant of ours)
-        return list(
-            matching.annotate(rank=rank).order_by("rank").values_list("pk", flat=True)[:most]
-        )
-    with connections[SearchDocument.objects.db].cursor() as cursor:
-        cursor.execute(_backend().BEST, [expression, AHEAD])
-        best = [key for (key,) in cursor.fetchall()]
-    seen = set(shown.order_by().filter(pk__in=best).values_list("pk", flat=True))
-    if len(seen) < most and len(best) == AHEAD:
+        found = index.matching(ways, scope).filter(pk__in=shown.order_by().values("pk"))
+        return list(found.order_by("-pk").values_list("pk", flat=True)[:most])
+    ahead = most + AHEAD
+    keys = index.newest(ways, scope, ahead)
+    seen = set(shown.order_by().filter(pk__in=keys).values_list("pk", flat=True))
+    if len(seen) < most and len(keys) == ahead:
         # Names, or what is scheduled, fill the front of the index: look past them.
-        return _best(ways, mark=mark, narrowed=True, shown=shown)
-    return [key for key in best if key in seen][:most]
+        return _newest(ways, scope, most, shown, narrowed=True)
+    return [key for key in keys if key in seen][:most]
 
 
 def _scattered(ways: list[list[str]]) -> list[int]:
@@ -123,13 +127,10 @@ def _scattered(ways: list[list[str]]) -> list[int]:
     long = parts.filter(part=1)
     if len(ways) == 1 or not long.exists():
         return []
-    having = [
-        _indexed_as(_expression([words], mark="")).filter(kind=Findable.ARTICLE).values("key")
-        for words in ways
-    ]
     found = parts.filter(part=0, key__in=long.values("key"))
-    for keys in having:
-        found = found.filter(key__in=keys)
+    for words in ways:
+        having = index.matching([words], scopes.EVERYTHING).filter(kind=Findable.ARTICLE)
+        found = found.filter(key__in=having.values("key"))
     return list(found.order_by("-pk").values_list("pk", flat=True)[:IN_TEXTS])
 
 
@@ -137,13 +138,23 @@ def _score(
     candidates: Iterable[SearchDocument],
     ways: list[list[str]],
     scored: dict[tuple[str, int], tuple],
-) -> None:
-    """Add candidates with their scores; the best part of a thing stays, of equals the newest is better."""
+) -> bool:
+    """Add candidates with their scores; the best part of a thing stays, of equals the newest is better.
+
+    Given newest first, it ends as soon as there are enough whole words: what is older cannot be better. True
+    then. One character is hardly ever a whole word: having it is enough.
+    """
+    short = all(len(words[0]) == 1 for words in ways)
+    enough = sum(score[0] or short for score, _ in scored.values())
     for document in candidates:
         key = (document.kind, document.key)
         score = (*ranking.score(document, ways), document.edition.live_from, document.pk)
         if key not in scored or score > scored[key][0]:
+            enough += (score[0] or short) - (scored[key][0][0] or short if key in scored else 0)
             scored[key] = (score, document)
+        if enough > SHOWN:
+            return True
+    return False
 
 
 def _ways(words: list[str]) -> list[list[str]]:
@@ -165,23 +176,9 @@ def _ways(words: list[str]) -> list[list[str]]:
     ]
 
 
-def _backend() -> ModuleType:
-    return index.backend(connections[SearchDocument.objects.db].vendor)
-
-
-def _expression(ways: list[list[str]], *, mark: str) -> str:
-    return _backend().expression([[phrase(word) for word in words] for words in ways], mark=mark)
-
-
-def _indexed_as(expression: str) -> QuerySet[SearchDocument]:
-    backend = _backend()
-    match = RawSQL(backend.MATCH, [expression], BooleanField())  # noqa: S611  (a constant of ours)
-    return SearchDocument.objects.filter(index__isnull=False).filter(match)
-
-
 def _names(ways: list[list[str]]) -> list:
     """Topics and people readers can find something of, and elements, that the words name."""
-    named = _indexed_as(_expression(ways, mark=NAME_MARK))
+    named = index.matching(ways, scopes.NAMES)
     wanted = named.order_by(Length("title"), "pk").values_list("kind", "key")
     shown = _visible_keys(list(wanted[:MOST_NAMES]))
     return list(shown.values())
@@ -208,8 +205,8 @@ def near_misses(query: str) -> list[str]:
     pairs = list(dict.fromkeys(tokens(wanted)))[:12]
     if not pairs:
         return []
-    expression = _backend().expression([[phrase(pair) for pair in pairs]], mark=NAME_MARK)
-    rows = list(_indexed_as(expression).values_list("kind", "key", "title")[:NEAR])
+    alike = index.matching([pairs], scopes.NAMES)
+    rows = list(alike.values_list("kind", "key", "title")[:NEAR])
     seen = _visible_keys([(kind, key) for kind, key, _ in rows])
     visible = [title for kind, key, title in rows if (kind, key) in seen]
     scored = [(SequenceMatcher(None, wanted, normalized(name)).ratio(), name) for name in visible]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from articles.search.scopes import Scope
 from articles.search.tokens import Phrase
 
 Row = tuple[int, list[str], list[str], list[str]]
@@ -14,14 +15,7 @@ CREATE = """
 """
 DROP = "DROP TABLE articles_search"
 WRITE = "INSERT OR REPLACE INTO articles_search (rowid, title, tags, body) VALUES (%s, %s, %s, %s)"
-#: Title over topics over body: with less a body that repeats a word beats a title that has it.
-SELECT = "bm25(articles_search, 40, 12, 1)"
-MATCH = "articles_search MATCH %s"
-#: FTS5 sorts by its own rank much faster than SQLite sorts what was joined.
-BEST = """
-    SELECT rowid FROM articles_search
-    WHERE articles_search MATCH %s AND rank MATCH 'bm25(40, 12, 1)' ORDER BY rank LIMIT %s
-"""
+#: FTS5 walks the rows of a match in either direction and stops when there are enough.
 NEWEST = """
     SELECT rowid FROM articles_search WHERE articles_search MATCH %s ORDER BY rowid DESC LIMIT %s
 """
@@ -32,14 +26,21 @@ def write(cursor: Any, rows: list[Row]) -> None:
     cursor.executemany(WRITE, [(key, *(" ".join(part) for part in parts)) for key, *parts in rows])
 
 
-def expression(ways: list[list[Phrase]], *, mark: str = "") -> str:
-    """All of some words, each in any of its ways, in FTS5's language.
-
-    With a mark: in titles and topics of documents of that kind only.
-    """
+def matching(ways: list[list[Phrase]], scope: Scope) -> tuple[str, str]:
+    """The condition that a row has all of some words, each in any of its ways, and what it is asked with."""
     words = (" OR ".join(_phrase(phrase) for phrase in phrases) for phrases in ways)
     asked = " AND ".join(f"({word})" for word in words)
-    return f'(tags : "{mark}") AND ({{title tags}} : ({asked}))' if mark else asked
+    if scope.columns:
+        asked = f"{{{' '.join(scope.columns)}}} : ({asked})"
+    if scope.mark:
+        asked = f'(tags : "{scope.mark}") AND {asked}'
+    return "articles_search MATCH %s", asked
+
+
+def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int) -> list[int]:
+    """The keys of the newest documents that have the words."""
+    cursor.execute(NEWEST, [matching(ways, scope)[1], most])
+    return [key for (key,) in cursor.fetchall()]
 
 
 def _phrase(phrase: Phrase) -> str:

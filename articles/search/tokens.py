@@ -27,8 +27,6 @@ VARIANT = re.compile(f"[{''.join(map(chr, VARIANTS))}]")
 #: What NFKC leaves alone, and what it may change: with the character before, which a mark may join.
 PLAIN = "\\n -~ぁ-ゖァ-ー一-鿿、。「」"
 NOT_PLAIN = re.compile(f"[{PLAIN}]?[^{PLAIN}]+")
-#: What stands among the topics of a document to say its kind; nothing typed becomes such a token.
-ARTICLE_MARK, EVENT_MARK, NAME_MARK = "\ue000", "\ue001", "\ue002"
 VOICED_V = {"ヴァ": "バ", "ヴィ": "ビ", "ヴェ": "ベ", "ヴォ": "ボ", "ヴ": "ブ"}
 # Each begins with what is rare, then looks back: the other way round costs forty times as much.
 DASH_IN_KATAKANA = re.compile(rf"[‐‑–—―−](?<=[{KATAKANA}].)(?=[{KATAKANA}])")

@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.richtext import clean
+from articles.typesetting import full_width, full_width_html
 from trends import traffic
 
 register = template.Library()
@@ -30,16 +31,23 @@ def phrase_parser() -> budoux.Parser:
 def phrases(text: str) -> SafeString:
     """The text with `<wbr>` between phrases, so that lines break where a reader would pause.
 
-    Needs `word-break: keep-all` on its element. `<wbr>` does not enter copied text.
+    Its punctuation is set in full width. Needs `word-break: keep-all` on its element; `<wbr>` does not enter
+    copied text.
     """
     pieces: list[str] = []
-    for piece in phrase_parser().parse(str(text)):
+    for piece in phrase_parser().parse(full_width(str(text))):
         rest = piece.lstrip(NEVER_FIRST) if pieces else piece
         if pieces:
             pieces[-1] += piece[: len(piece) - len(rest)]
         pieces += [rest] if rest else []
     # Every piece is escaped.
     return mark_safe("<wbr>".join(conditional_escape(piece) for piece in pieces))  # noqa: S308
+
+
+@register.filter
+def typeset(text: str) -> str:
+    """The text with its punctuation in full width where Japanese touches it."""
+    return full_width(str(text))
 
 
 @register.filter
@@ -76,12 +84,16 @@ def ja_month(value: datetime) -> str:
 
 @register.filter
 def framed_tables(html: str) -> SafeString:
-    """Rich text as it is, with every table in a box of its own that scrolls on a small screen.
+    """Rich text as it is shown, with every table in a box of its own that scrolls on a small screen.
 
     The rich text has been through the allow-list of `articles.richtext` when it was stored.
     """
     opening = '<div class="scroller" role="region" tabindex="0" aria-label="表"><table>'
-    framed = clean(html).replace("<table>", opening).replace("</table>", "</table></div>")
+    framed = (
+        full_width_html(clean(html))
+        .replace("<table>", opening)
+        .replace("</table>", "</table></div>")
+    )
     return mark_safe(framed)  # noqa: S308  (cleaned just above)
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
 from articles import comparing
 from articles.models import Edition, FormerSlug
-from articles.related import related
+from articles.reading import reading_minutes
+from articles.related import ways_on
+from articles.templatetags.japanese import ja_date
+from trends.history import spark
 
 View = Callable[..., HttpResponse]
 
@@ -79,9 +83,20 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
     context = {
         "edition": edition,
+        "address": f"{settings.SITE_URL}{edition.get_absolute_url()}",
+        "citation": citation(edition),
         "topics": edition.topics_in_order(),
         "authors": edition.authors_in_order(),
         "former": former,
-        "related": [] if former else related(edition),
+        "minutes": reading_minutes(edition.text),
+        "spark": spark(edition.trend) if edition.trend else "",
+        "ways_on": None if former else ways_on(edition),
     }
     return render(request, "articles/article.html", context)
+
+
+def citation(edition: Edition) -> str:
+    """How to name an edition as a source: site, title, edition, day, address."""
+    day = ja_date(edition.live_from)
+    address = f"{settings.SITE_URL}{edition.get_absolute_url()}"
+    return f"RareTrend「{edition.title}」第{edition.number}版、{day}、{address}"

@@ -1,4 +1,4 @@
-"""Who said what, and what rests on which source."""
+"""Who said what, who wrote what, and what rests on which source."""
 
 from collections import Counter
 
@@ -8,7 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from articles.gojuon import in_rows
-from articles.models import ElementUse, Figure, Person, Quote, Source, TimelineEvent
+from articles.models import (
+    Author,
+    Edition,
+    ElementUse,
+    Figure,
+    Person,
+    Quote,
+    Source,
+    TimelineEvent,
+)
 from articles.models.references import CITING
 from articles.paging import page_of
 
@@ -28,6 +37,14 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     quotes = Quote.objects.live().filter(speaker=person).with_article()
     context = {"person": person, "page": page_of(request, quotes, way="edition__")}
     return render(request, "articles/person.html", context)
+
+
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """One author and their articles, newest first."""
+    author = get_object_or_404(Author.objects.live(), slug=slug)
+    own = Edition.objects.live().filter(authors=author).for_cards()
+    context = {"author": author, "page": page_of(request, own)}
+    return render(request, "articles/author.html", context)
 
 
 def sources(request: HttpRequest) -> HttpResponse:

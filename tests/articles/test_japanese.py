@@ -17,8 +17,8 @@ def test_phrases_break_between_phrases_and_stay_escaped():
 
 def test_no_phrase_begins_with_closing_punctuation():
     html = japanese.phrases("中国の「資源ナショナリズム」:脅威とその歴史的背景")
-    assert "」:<wbr>" in html
-    assert "<wbr>:" not in html
+    assert "」：<wbr>" in html
+    assert "<wbr>：" not in html
 
 
 def test_dates_are_told_in_japanese_time():

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import drafting, publishing
 from articles.document import Document, Prose, Quote, Trend, Use
-from articles.related import related
+from articles.models import Edition
+from articles.related import ways_on
 
 
 @pytest.fixture
@@ -28,8 +29,12 @@ def publish(db, clock):
     return publish_it
 
 
+def page_of(edition):
+    return Edition.objects.for_page().get(pk=edition.pk)
+
+
 def told(edition):
-    return [(one.edition.article.slug, one.reason) for one in related(edition)]
+    return [(one.edition.article.slug, one.reason) for one in ways_on(page_of(edition)).related]
 
 
 def test_articles_are_related_by_what_they_share_and_say_so(publish, clock):

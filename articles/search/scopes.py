@@ -1,0 +1,21 @@
+"""Where words are looked for: in documents of which kind, and in what of them."""
+
+from dataclasses import dataclass
+
+# What stands among the topics of a document to say its kind; nothing typed becomes such a token.
+ARTICLE, EVENT, NAME = "\ue000", "\ue001", "\ue002"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Documents of a kind (all without a mark), and the columns that must have the words."""
+
+    mark: str = ""
+    columns: tuple[str, ...] = ()
+
+
+TITLES = Scope(ARTICLE, ("title",))
+TITLES_AND_TOPICS = Scope(ARTICLE, ("title", "tags"))
+EVENTS = Scope(EVENT, ("title",))
+NAMES = Scope(NAME, ("title", "tags"))
+EVERYTHING = Scope()

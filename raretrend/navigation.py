@@ -1,0 +1,21 @@
+"""The sections of the site, for the masthead."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+#: The first part of a section's addresses, and its name.
+SECTIONS = [
+    ("articles", "記事"),
+    ("trends", "トレンド"),
+    ("topics", "トピック"),
+    ("timeline", "年表"),
+    ("elements", "元素"),
+    ("people", "人物"),
+    ("sources", "出典"),
+]
+
+
+def sections(request: HttpRequest) -> dict[str, Any]:
+    """The sections, and the one a page is in."""
+    return {"sections": SECTIONS, "section": request.path.split("/")[1]}
