@@ -20,7 +20,9 @@ from articles import rendering
 from articles.models import (
     BLOCK_MODELS,
     Article,
+    Author,
     Block,
+    Byline,
     Edition,
     EditionTopic,
     ElementUse,
@@ -197,6 +199,8 @@ class Batch:
                 for element in block.elements.all()
             ]
         )
+        author, _ = Author.objects.get_or_create(name="見本編集部")
+        _insert([Byline(edition=edition, author=author) for edition, _, _ in self.written])
         _insert(
             [
                 EditionTopic(content_object=edition, tag=topic)

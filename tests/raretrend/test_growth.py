@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Edition, Person, SearchDocument, Source
+from articles.models import Article, Author, Edition, Person, SearchDocument, Source
 from raretrend import corpus
 from tests.raretrend.test_leaks import ADDRESSES, public_names
 from trends.models import Trend
@@ -29,6 +29,7 @@ PAGES = {
     "articles:uses_csv": ["/elements/uses.csv"],
     "articles:people": ["/people/"],
     "articles:person": ["{person}"],
+    "articles:author": ["{author}"],
     "articles:sources": ["/sources/", "/sources/?publisher=例示新聞"],
     "articles:source": ["{source}", "{source}?kind=quotes"],
     "articles:timeline": [
@@ -61,6 +62,7 @@ def places():
         "slug": edition.article.slug,
         "place": f"{newest.live_from:%Y%m%dT%H%M%S.%f}-{10**9}",
         "person": Person.objects.quoted().order_by("-quote_count").first().get_absolute_url(),
+        "author": Author.objects.get().get_absolute_url(),
         "source": Source.objects.cited().order_by("-citation_count").first().get_absolute_url(),
         "trend": trend.get_absolute_url(),
         "keyword": trend.slug,

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver
 
 from articles import drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Source, Trend, Use
-from articles.models import Person
+from articles.models import Author, Person
 from articles.models import Source as SourceRow
 
 #: Addresses readers have, by name: {} stands for what only the secret edition knows.
@@ -33,6 +33,7 @@ ADDRESSES = {
     "articles:uses_csv": ["/elements/uses.csv"],
     "articles:people": ["/people/"],
     "articles:person": ["/people/{person.slug}/"],
+    "articles:author": ["/authors/秘密の筆者/"],
     "articles:sources": ["/sources/", "/sources/?publisher=秘密新聞"],
     "articles:source": ["/sources/{source.pk}/"],
     "articles:timeline": ["/timeline/", "/timeline/?year=2024", "/timeline/?day=5-1"],
@@ -94,9 +95,16 @@ def document(word):
     )
 
 
+def secret_draft():
+    """What nobody may know of yet."""
+    edition = drafting.new_article(document("秘密"), slug="himitsu")
+    edition.bylines.create(author=Author.objects.create(name="秘密の筆者"))
+    return edition
+
+
 def hide(state, clock):
     """The secret edition in a state in which nobody may see it."""
-    edition = drafting.new_article(document("秘密"), slug="himitsu")
+    edition = secret_draft()
     if state == "scheduled":
         publishing.publish(edition, at=clock.now + timedelta(days=1))
     if state == "cancelled":
@@ -132,7 +140,7 @@ def test_no_address_tells_a_secret(db, client, clock, state):
 def test_the_same_addresses_tell_it_once_it_is_live(db, client, clock):
     """Or else the test above could not fail."""
     publishing.publish(drafting.new_article(document("公開"), slug="open"))
-    publishing.publish(drafting.new_article(document("秘密"), slug="himitsu"))
+    publishing.publish(secret_draft())
     clock.tick(minutes=1)
     known = {"person": Person.objects.get(name="秘密太郎"), "source": SourceRow.objects.get()}
     # Words without an article, a picture, and a count.
