@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.punctuation import full_width, full_width_html
 from articles.richtext import clean
-from articles.typesetting import full_width, full_width_html
 from trends import traffic
 
 register = template.Library()
