@@ -15,9 +15,10 @@ from trends.charts.look import LIGHT
 from trends.charts.series import Series, columns
 
 ROOM = WIDTH - 2 * MARGIN
-#: The largest that fits is taken.
 SIZES = range(84, 43, -4)
 LEADING = 1.36
+#: A colon parts a title better than its size does, down to this share of the size.
+NEAR = 0.8
 BADGE, BADGE_TOP, BADGE_TEXT, BADGE_ROOM = 54, 50, 30, 640
 #: Where the title may stand, with a chart below it and without.
 TITLE_TOP, TITLE_ABOVE_CHART, TITLE_ALONE = 124, 224, 424
@@ -81,16 +82,32 @@ def _badge(pen: ImageDraw.ImageDraw, card: Card) -> None:
 
 
 def _title(pen: ImageDraw.ImageDraw, title: str, top: int, height: int) -> None:
-    """The title as large as it fits, its lines even, in the middle of its room."""
-    for size in SIZES:
-        lines = typesetting.lines(title, ROOM, font(size).getlength)
-        if len(lines) * size * LEADING <= height:
-            break
-    else:
-        most = int(height / (size * LEADING))
-        lines = typesetting.fitted(title, most, ROOM, font(size).getlength)
+    """The title in the middle of its room."""
+    size, lines = _typeset(title, height)
     y = top + (height - len(lines) * size * LEADING) / 2
     for line in lines:
         y += size * LEADING
         left = font(size).getmask(line[0]).getbbox()[0] if line[0] in OPENING else 0
         pen.text((MARGIN - left, y - size * LEADING / 2), line, LIGHT["ink"], font(size), "lm")
+
+
+def _typeset(title: str, height: int) -> tuple[int, list[str]]:
+    """The size and the lines of a title: as large as fits, or smaller if a line ends at its colon then."""
+    fitting = [
+        (size, lines)
+        for size in SIZES
+        if len(lines := _lines(title, size)) * size * LEADING <= height
+    ]
+    if not fitting:
+        most = int(height / (SIZES[-1] * LEADING))
+        return SIZES[-1], typesetting.fitted(title, most, ROOM, font(SIZES[-1]).getlength)
+    near = [(size, lines) for size, lines in fitting if size >= NEAR * fitting[0][0]]
+    return next((one for one in near if _ends_at_colon(one[1][:-1])), fitting[0])
+
+
+def _lines(title: str, size: int) -> list[str]:
+    return typesetting.lines(title, ROOM, font(size).getlength)
+
+
+def _ends_at_colon(lines: list[str]) -> bool:
+    return any(line[-1] in ":：" for line in lines)

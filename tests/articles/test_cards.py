@@ -100,6 +100,11 @@ class TestDrawing:
         long = draw(Card(title, told.keyword, told.said, told.chart))
         assert not differ(long, draw(told), CHART)
 
+    def test_a_title_is_parted_at_its_colon_even_if_it_is_set_a_little_smaller_then(self):
+        title = "20年ぶりの新紙幣：何が変わり、古いお札はどうなるのか"
+        _, lines = drawing._typeset(title, drawing.TITLE_ABOVE_CHART)
+        assert lines == ["20年ぶりの新紙幣：", "何が変わり、古いお札はどうなるのか"]
+
     def test_what_the_font_has_no_glyph_for_is_left_out(self):
         assert draw(Card("🚀打ち上げ🎉成功")) == draw(Card("打ち上げ成功"))
 

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
+from django.views.static import serve
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -142,6 +143,14 @@ class TestCopies:
                 for ending in renditions.FORMATS:
                     image = opened(one.name(row.file.name, ending))
                     assert (image.size, image.format) == ((one.width, one.height), ending.upper())
+
+    def test_copies_are_served_as_what_they_are(self, store, rf):
+        row = store(halves((100, 80)))
+        for source in row.whole.sources:
+            path = source["srcset"].split()[0].removeprefix("/media/")
+            answer = serve(rf.get("/"), path, document_root=settings.MEDIA_ROOT)
+            assert answer["Content-Type"] == source["type"]
+            answer.close()
 
     def test_avif_is_among_the_formats(self):
         assert renditions.FORMATS == ["avif", "webp"]

@@ -11,7 +11,7 @@ from trends.charts.series import Columns, Series, columns
 from trends.charts.words import month_and_day
 
 TOP, PLOT = 230, 290
-#: Nearer hairlines would crowd their numbers: every other one is left out.
+#: Nearer hairlines would crowd their numbers: every other one is drawn, or the highest alone.
 LINES_APART = 36
 
 
@@ -39,8 +39,10 @@ def _heading(draw: ImageDraw.ImageDraw, keyword: str, series: Series) -> None:
 def plot(draw: ImageDraw.ImageDraw, frame: Frame, found: Columns) -> None:
     """Draw columns into a frame: filled steps over hairlines, months or days below."""
     top, step = scale(max(found.values))
-    if frame.height * step / top < LINES_APART:
-        step *= 2
+    apart = frame.height * step / top
+    step *= next(
+        (n for n in (1, 2) if top % (step * n) == 0 and apart * n >= LINES_APART), top // step
+    )
     for value in range(step, top + 1, step):
         y = frame.y(value / top)
         draw.line((frame.left, y, frame.right, y), LIGHT["rule"], 2)
