@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Block, Edition, Figure, Section, blocks_of
 from articles.rendering import text_of
-from articles.templatetags.japanese import phrase_parser
+from articles.typesetting import phrase_parser
 
 #: Passages of one kind with at least so much in common are the same passage, changed.
 LIKENESS = 0.5

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import copying, models, proofreading, rendering
+from articles import cards, copying, models, proofreading, rendering
 from articles.models import Article, Edition
 from articles.search import documents
 from trends import recording
@@ -62,6 +62,8 @@ def publish(
     documents.add_edition(edition)
     if edition.live_from <= now + timedelta(seconds=1):
         _keep_first_sample(edition, now)
+        # A scheduled one is drawn when it is asked for: nothing of it is stored before its time.
+        transaction.on_commit(lambda: cards.keep(edition.pk), robust=True)
     return edition
 
 

@@ -7,6 +7,7 @@ from articles.feeds import Articles, TopicArticles
 from articles.views import (
     archive,
     article,
+    card,
     document,
     elements,
     references,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("articles/<uslug:slug>.json", document.as_json, name="article_json"),
     path("articles/<uslug:slug>.md", document.as_markdown, name="article_markdown"),
     path("articles/<uslug:slug>/", article.article, name="article"),
+    path("articles/<uslug:slug>/card-<slug:version>.png", card.card, name="card"),
     path("articles/<uslug:slug>/history/", article.history, name="history"),
     path("articles/<uslug:slug>/editions/<int:number>/", article.edition, name="edition"),
     path("topics/", topics.topics, name="topics"),

@@ -25,18 +25,22 @@ def span_of(days: str) -> int:
     return int(days) if days in {str(span) for span in SPANS} else USUAL
 
 
-def series(trend: Trend, days: int, now: datetime | None = None) -> Series:
-    """A trend over the last days, the observation it was last seen by included; two queries."""
-    end = now or timezone.now()
+def series(trend: Trend, days: int, end: datetime | None = None) -> Series:
+    """A trend over the days before an instant (default now); two queries.
+
+    The observation it was last seen by is included.
+    """
+    now = timezone.now()
+    end = end or now
     start = end - timedelta(days=days)
-    sampled = end - DAILY_AFTER + timedelta(days=1)  # whole days only
-    rows = trend.samples.filter(observed_at__gt=max(start, sampled)).order_by("observed_at")
-    points = list(rows.values_list("observed_at", "approx_traffic"))
+    sampled = now - DAILY_AFTER + timedelta(days=1)  # whole days only
+    rows = trend.samples.filter(observed_at__gt=max(start, sampled), observed_at__lte=end)
+    points = list(rows.order_by("observed_at").values_list("observed_at", "approx_traffic"))
     last = (trend.last_seen, trend.last_traffic)
-    if last[0] and max(start, sampled) < last[0] and (not points or points[-1][0] < last[0]):
+    if last[0] and max(start, sampled) < last[0] <= end and (not points or points[-1][0] < last[0]):
         points.append(last)
     daily = trend.days.filter(
-        day__gte=timezone.localdate(start), day__lte=timezone.localdate(sampled)
+        day__gte=timezone.localdate(start), day__lte=timezone.localdate(min(sampled, end))
     )
     known = {timezone.localdate(at) for at, _ in points}
     peaks = {day: peak for day, peak in daily.values_list("day", "peak") if day not in known}
@@ -50,6 +54,12 @@ def spark(trend: Trend) -> SafeString:
         return SafeString()
     recent = trend.samples.filter(observed_at__gt=now - SPARK).order_by("observed_at")
     return sparkline(list(recent.values_list("observed_at", "approx_traffic")), now)
+
+
+def span_since_first_seen(trend: Trend, end: datetime) -> int:
+    """The shortest span up to an instant that holds all that is known of a trend, as far as the usual one."""
+    known = end - (trend.first_seen or end)
+    return next((days for days in SPANS if known < timedelta(days=days) and days < USUAL), USUAL)
 
 
 def rows(trend: Trend) -> Iterator[tuple[str, str, str, int]]:

@@ -31,6 +31,13 @@ class PictureForm(forms.ModelForm):
         file = self.cleaned_data["file"]
         return cleaned_picture(file) if isinstance(file, UploadedFile) else file
 
+    def clean(self) -> dict[str, Any]:
+        """A file that stays is not assigned: that would read its size from the disk, and it may be gone."""
+        cleaned = super().clean()
+        if "file" not in self.changed_data:
+            cleaned.pop("file", None)
+        return cleaned
+
 
 class SeveralFilesField(forms.FileField):
     """Any number of files in one field."""

@@ -1,8 +1,14 @@
 """Pictures of articles."""
 
+from collections.abc import Collection
+from typing import Any
+
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 
 from articles import renditions
 
@@ -62,12 +68,44 @@ class Picture(models.Model):
     def __str__(self) -> str:
         return self.alt or self.file.name.rpartition("/")[2]
 
-    def save(self, **kwargs) -> None:
-        """With its smaller copies."""
+    def save(self, **kwargs: Any) -> None:
+        """As in Django; then its copies are made. What goes wrong there is logged, and the row stays."""
         super().save(**kwargs)
-        renditions.make(self.file.name)
+        # Not a partial: Django names what failed by its __qualname__, which a partial does not have.
+        transaction.on_commit(lambda: renditions.make(self), robust=True)
+
+    save.alters_data = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """As in Django, which would read a stored file's size from the disk once more: it may be gone."""
+        stored = {"file"} if self.file and self.file._committed else set()
+        super().clean_fields({*(exclude or ()), *stored})
+
+    @property
+    def whole(self) -> renditions.Offer:
+        """The whole picture for `articles/picture.html`."""
+        return renditions.offer_of_whole(self)
+
+    @property
+    def crop(self) -> renditions.Offer:
+        """Its part at 16:9 around the centre, for the same."""
+        return renditions.offer_of_crop(self)
 
     @property
     def thumbnail_url(self) -> str:
         """The address of the small copy for lists."""
-        return self.file.storage.url(renditions.name_of(self.file.name, renditions.THUMBNAIL))
+        return renditions.thumbnail_url(self)
+
+
+@receiver(post_delete, sender=Picture)
+def remove_files(instance: Picture, **kwargs: Any) -> None:
+    """A picture's files go with it, once it is certain that it goes."""
+    name = instance.file.name
+    transaction.on_commit(lambda: _remove_unnamed(name), robust=True)
+
+
+def _remove_unnamed(name: str) -> None:
+    """Delete a file and its copies unless another picture is of the same file."""
+    if not Picture.objects.filter(file=name).exists():
+        default_storage.delete(name)
+        renditions.remove(name)

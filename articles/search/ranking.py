@@ -6,7 +6,7 @@ from functools import cache
 
 from articles.models import Findable, SearchDocument
 from articles.search.tokens import JAPANESE, normalized
-from articles.templatetags.japanese import phrase_parser
+from articles.typesetting import phrase_parser
 
 #: Occurrences that are looked at, and characters around one that BudouX is given.
 MOST_OCCURRENCES, AROUND = 3, 20

@@ -1,14 +1,14 @@
 """Japanese typesetting in templates: dates, numbers, line breaks at phrases."""
 
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import budoux
 from django import template
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import typesetting
 from articles.punctuation import full_width, full_width_html
 from articles.richtext import clean
 from trends import traffic
@@ -16,14 +16,6 @@ from trends import traffic
 register = template.Library()
 
 WEEKDAYS = "月火水木金土日"
-#: No line begins with these (JIS X 4051, 行頭禁則).
-NEVER_FIRST = ":：;；、。,.，．・?？!！)）]］}｝」』】〕〉》…ーっゃゅょッャュョ々"
-
-
-@cache
-def phrase_parser() -> budoux.Parser:
-    """BudouX with its Japanese model, loaded once."""
-    return budoux.load_default_japanese_parser()
 
 
 @register.filter
@@ -34,12 +26,7 @@ def phrases(text: str) -> SafeString:
     Its punctuation is set in full width. Needs `word-break: keep-all` on its element; `<wbr>` does not enter
     copied text.
     """
-    pieces: list[str] = []
-    for piece in phrase_parser().parse(full_width(str(text))):
-        rest = piece.lstrip(NEVER_FIRST) if pieces else piece
-        if pieces:
-            pieces[-1] += piece[: len(piece) - len(rest)]
-        pieces += [rest] if rest else []
+    pieces = typesetting.phrases(full_width(str(text)))
     # Every piece is escaped.
     return mark_safe("<wbr>".join(conditional_escape(piece) for piece in pieces))  # noqa: S308
 

@@ -1,15 +1,10 @@
 """The picture library: several at once, words for each, where each is used."""
 
-from pathlib import PurePosixPath
-
 import pytest
 from django.contrib.auth.models import Group
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
-from articles import renditions
 from articles.admin.blocks import FigureForm
 from articles.models import Picture
 from tests.articles.test_uploads import picture
@@ -78,16 +73,6 @@ def test_words_of_several_pictures_are_typed_on_one_page(desk):
 def test_odd_keys_show_an_empty_page(desk, keys):
     response = desk.get(reverse("admin:articles_picture_describe"), {"keys": keys})
     assert response.status_code == 200
-
-
-def test_a_small_copy_is_made_once(db, settings):
-    large = SimpleUploadedFile("x.png", picture("PNG", size=(2_000, 1_000)))
-    row = Picture.objects.create(file=large)
-    name = renditions.name_of(row.file.name, renditions.THUMBNAIL)
-    with default_storage.open(name) as file:
-        assert Image.open(file).size == (480, 240)
-    row.save()
-    assert len(default_storage.listdir(str(PurePosixPath(name).parent))[1]) == 1
 
 
 class TestTheList:

@@ -9,9 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import URLPattern, get_resolver
 
-from articles import drafting, publishing
+from articles import cards, drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Source, Trend, Use
-from articles.models import Author, Person
+from articles.models import Author, Edition, Person
 from articles.models import Source as SourceRow
 
 #: Addresses readers have, by name: {} stands for what only the secret edition knows.
@@ -21,6 +21,7 @@ ADDRESSES = {
     "articles:article": ["/articles/himitsu/"],
     "articles:article_json": ["/articles/himitsu.json"],
     "articles:article_markdown": ["/articles/himitsu.md"],
+    "articles:card": ["/articles/himitsu/card-{card}.png", "/articles/himitsu/card-0.png"],
     "articles:history": ["/articles/himitsu/history/", "/articles/himitsu/history/?edition=1"],
     "articles:edition": ["/articles/himitsu/editions/1/"],
     "articles:topics": ["/topics/", "/topics/?by=size"],
@@ -102,6 +103,15 @@ def secret_draft():
     return edition
 
 
+def known():
+    """What stands for {} in an address."""
+    return {
+        "person": Person.objects.get(name="秘密太郎"),
+        "source": SourceRow.objects.get(),
+        "card": cards.version(Edition.objects.get(article__slug="himitsu")),
+    }
+
+
 def hide(state, clock):
     """The secret edition in a state in which nobody may see it."""
     edition = secret_draft()
@@ -119,10 +129,11 @@ def test_no_address_tells_a_secret(db, client, clock, state):
     hide(state, clock)
     clock.tick(minutes=1)
     assert "用途1件" in client.get("/elements/").content.decode()
-    known = {"person": Person.objects.get(name="秘密太郎"), "source": SourceRow.objects.get()}
+    words = known()
     for paths in ADDRESSES.values():
-        for path in (path.format(**known) for path in paths):
+        for path in (path.format(**words) for path in paths):
             answer = client.get(path)
+            assert not (path.startswith("/articles/") and "image" in answer["Content-Type"]), path
             body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
             text = body.decode(errors="replace")
             if path.startswith("/search/"):
@@ -142,12 +153,12 @@ def test_the_same_addresses_tell_it_once_it_is_live(db, client, clock):
     publishing.publish(drafting.new_article(document("公開"), slug="open"))
     publishing.publish(secret_draft())
     clock.tick(minutes=1)
-    known = {"person": Person.objects.get(name="秘密太郎"), "source": SourceRow.objects.get()}
-    # Words without an article, a picture, and a count.
-    silent = {"trends:about", "trends:card", "articles:elements"}
+    words = known()
+    # Words without an article, pictures, and a count.
+    silent = {"trends:about", "trends:card", "articles:card", "articles:elements"}
     assert "用途2件" in client.get("/elements/").content.decode()
     for name, paths in ADDRESSES.items():
-        answers = [client.get(path.format(**known)) for path in paths]
+        answers = [client.get(path.format(**words)) for path in paths]
         assert 200 in {answer.status_code for answer in answers}, name
         bodies = b"".join(
             b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -248,3 +248,12 @@ def test_a_card_is_a_png_of_the_usual_size():
     image = Image.open(BytesIO(charts.png("レアアース", every_day())))
     assert (image.format, image.size) == ("PNG", (1200, 630))
     assert len(charts.png("長い言葉" * 40, every_day())) < 80_000
+
+
+def test_a_card_leaves_out_what_its_font_cannot_draw():
+    assert charts.png("宇宙🚀", every_day()) == charts.png("宇宙", every_day())
+
+
+def test_a_keyword_of_which_nothing_can_be_drawn_has_no_card():
+    with pytest.raises(charts.NotDrawable):
+        charts.png("ไทย", every_day())

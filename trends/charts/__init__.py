@@ -4,6 +4,7 @@ Samples promise "at least so many searches from now on", so the curve is one of 
 next sample, or until `scoring.HOLD` has passed without one; where a keyword was in no list nothing is drawn.
 """
 
+from trends.charts.canvas import NotDrawable
 from trends.charts.card import png
 from trends.charts.comparison import MOST, comparison
 from trends.charts.marks import Mark, numbered
@@ -15,6 +16,7 @@ from trends.charts.words import at_least, summary
 __all__ = [
     "MOST",
     "Mark",
+    "NotDrawable",
     "Series",
     "Size",
     "at_least",

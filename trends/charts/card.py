@@ -1,49 +1,36 @@
 """A trend as a picture for social networks: PNG, 1200 × 630."""
 
-from functools import cache
-from io import BytesIO
-
-from noto_cjk_sans_jp_bold import FONT_PATH
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from trends import traffic
+from trends.charts import canvas
 from trends.charts.axes import Frame, scale, ticks
+from trends.charts.canvas import MARGIN, WIDTH, font
 from trends.charts.look import LIGHT
 from trends.charts.series import Columns, Series, columns
 from trends.charts.words import month_and_day
 
-WIDTH, HEIGHT, MARGIN = 1200, 630, 72
-#: A card is flat: so many colours are enough, and a third of the bytes.
-COLOURS = 32
 TOP, PLOT = 230, 290
+#: Nearer hairlines would crowd their numbers: every other one is drawn, or the highest alone.
+LINES_APART = 36
 
 
 def png(keyword: str, series: Series) -> bytes:
-    """The picture's bytes; equal input gives equal bytes. The series must not be empty."""
-    image = Image.new("RGB", (WIDTH, HEIGHT), LIGHT["paper"])
-    draw = ImageDraw.Draw(image)
-    draw.rectangle((0, 0, 14, HEIGHT), fill=LIGHT["accent"])
-    _heading(draw, keyword, series)
+    """The picture's bytes; equal input gives equal bytes. The series must not be empty.
+
+    Raises NotDrawable without the font, or if it has none of the keyword's characters.
+    """
+    image, draw = canvas.blank()
+    _heading(draw, canvas.drawable(keyword), series)
     found = columns(series)
     plot(draw, Frame(MARGIN, TOP, WIDTH - 2 * MARGIN, PLOT, *found.span), found)
-    draw.text((WIDTH - MARGIN, HEIGHT - 34), "RareTrend", LIGHT["quiet"], font(26), "rm")
-    file = BytesIO()
-    image.quantize(COLOURS).save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-@cache
-def font(size: int) -> ImageFont.FreeTypeFont:
-    """Noto Sans CJK JP Bold in a size."""
-    return ImageFont.truetype(FONT_PATH, size)
+    return canvas.png(image)
 
 
 def _heading(draw: ImageDraw.ImageDraw, keyword: str, series: Series) -> None:
     room = WIDTH - 2 * MARGIN
     size = next((size for size in range(76, 43, -4) if font(size).getlength(keyword) <= room), 44)
-    while font(size).getlength(keyword) > room:
-        keyword = keyword.removesuffix("…")[:-1] + "…"
-    draw.text((MARGIN, 96), keyword, LIGHT["ink"], font(size), "lm")
+    draw.text((MARGIN, 96), canvas.cut(keyword, size, room), LIGHT["ink"], font(size), "lm")
     day, peak = series.peak()
     said = f"{series.counted} 最高 {traffic.shown(peak)}（{month_and_day(day)}）"
     draw.text((MARGIN, 172), said, LIGHT["accent"], font(36), "lm")
@@ -52,6 +39,10 @@ def _heading(draw: ImageDraw.ImageDraw, keyword: str, series: Series) -> None:
 def plot(draw: ImageDraw.ImageDraw, frame: Frame, found: Columns) -> None:
     """Draw columns into a frame: filled steps over hairlines, months or days below."""
     top, step = scale(max(found.values))
+    apart = frame.height * step / top
+    step *= next(
+        (n for n in (1, 2) if top % (step * n) == 0 and apart * n >= LINES_APART), top // step
+    )
     for value in range(step, top + 1, step):
         y = frame.y(value / top)
         draw.line((frame.left, y, frame.right, y), LIGHT["rule"], 2)

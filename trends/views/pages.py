@@ -100,7 +100,11 @@ def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     told = history.series(trend, history.USUAL)
     if not told:
         raise Http404
-    return HttpResponse(charts.png(trend.keyword, told), content_type="image/png")
+    try:
+        drawn = charts.png(trend.keyword, told)
+    except charts.NotDrawable as error:
+        raise Http404 from error
+    return HttpResponse(drawn, content_type="image/png")
 
 
 def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse:
