@@ -11,6 +11,7 @@ from articles.views import (
     elements,
     references,
     search,
+    sitemaps,
     timeline,
     topics,
 )
@@ -38,4 +39,8 @@ urlpatterns = [
     path("sources/<int:pk>/", references.source, name="source"),
     path("search/", search.search, name="search"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_static"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.file, name="sitemap_file"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
 ]

@@ -7,7 +7,7 @@ from django.views.static import serve
 
 from articles.admin import previews
 from articles.admin.handbook import handbook
-from raretrend import health
+from raretrend import health, robots
 
 admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
 admin.site.index_title = "編集デスク"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/handbook/", handbook, name="handbook"),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
+    path("robots.txt", robots.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.
     re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from content_editor.models import Region
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -78,6 +78,12 @@ class EditionQuerySet(FreezingQuerySet):
     def for_page(self) -> Self:
         """One article page in one query: the edition, its trend and its cover."""
         return self.select_related("article", "trend", "cover")
+
+    def with_first_publication(self, at: datetime | None = None) -> Self:
+        """With `first_published`: when readers could first see the article, in whichever edition."""
+        own = Edition.objects.shown_before(at).filter(article=OuterRef("article"))
+        first = own.order_by("live_from").values("live_from")[:1]
+        return self.annotate(first_published=Subquery(first))
 
     def move_interval(self, **interval: Any) -> int:
         """Change when frozen editions are live. Publishing's own door; nothing else goes through it."""
