@@ -3,7 +3,7 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
-from articles.feeds import Articles, TopicArticles
+from articles.feeds import Articles, TopicArticles, json_feed
 from articles.views import (
     archive,
     article,
@@ -29,6 +29,7 @@ urlpatterns = [
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
     path("topics/<uslug:slug>/feed/", TopicArticles(), name="topic_feed"),
     path("feed/", Articles(), name="feed"),
+    path("feed.json", json_feed, name="json_feed"),
     path("elements/", elements.elements, name="elements"),
     path("elements/uses.json", elements.uses_json, name="uses_json"),
     path("elements/uses.csv", elements.uses_csv, name="uses_csv"),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from content_editor.models import Region
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -78,6 +78,18 @@ class EditionQuerySet(FreezingQuerySet):
     def for_page(self) -> Self:
         """One article page in one query: the edition, its trend and its cover."""
         return self.select_related("article", "trend", "cover")
+
+    def for_feeds(self) -> Self:
+        """Whole articles with their first publication, topics, authors and cover; newest first."""
+        topics = Prefetch("topic_links", EditionTopic.objects.select_related("tag"))
+        authors = Prefetch("bylines", Byline.objects.select_related("author"))
+        return (
+            self.with_first_publication()
+            .select_related("article", "cover")
+            .prefetch_related(topics, authors)
+            .defer("text", "contents")
+            .order_by("-live_from", "-pk")
+        )
 
     def with_first_publication(self, at: datetime | None = None) -> Self:
         """With `first_published`: when readers could first see the article, in whichever edition."""

@@ -29,6 +29,7 @@ ADDRESSES = {
     "articles:topic": ["/topics/資源/", "/topics/秘密の話題/"],
     "articles:topic_feed": ["/topics/資源/feed/", "/topics/秘密の話題/feed/"],
     "articles:feed": ["/feed/"],
+    "articles:json_feed": ["/feed.json"],
     "articles:elements": ["/elements/"],
     "articles:element": ["/elements/nd/"],
     "articles:uses_json": ["/elements/uses.json"],
