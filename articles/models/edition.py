@@ -76,8 +76,8 @@ class EditionQuerySet(FreezingQuerySet):
         )
 
     def for_page(self) -> Self:
-        """One article page in one query: the edition, its trend and its cover."""
-        return self.select_related("article", "trend", "cover")
+        """One article page in one query: the edition, its trend, its cover, when it was first live."""
+        return self.with_first_publication().select_related("article", "trend", "cover")
 
     def for_feeds(self) -> Self:
         """Whole articles with their first publication, topics, authors and cover; newest first."""

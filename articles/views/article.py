@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from articles import comparing
 from articles.models import Edition, FormerSlug
 from articles.related import related
+from articles.social import card_url
 
 View = Callable[..., HttpResponse]
 
@@ -83,5 +84,6 @@ def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpR
         "authors": edition.authors_in_order(),
         "former": former,
         "related": [] if former else related(edition),
+        "card_url": card_url(edition),
     }
     return render(request, "articles/article.html", context)

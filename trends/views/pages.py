@@ -12,6 +12,7 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from trends import charts, history, ranking, scoring, traffic
@@ -48,6 +49,8 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
         "days": days,
         "spans": history.SPANS,
     }
+    if told and days <= history.USUAL:
+        context["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
     return render(request, "trends/trend.html", context | _chart(trend, editions, told))
 
 
