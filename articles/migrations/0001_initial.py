@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('body_html', models.TextField(blank=True, editable=False, verbose_name='本文HTML')),
                 ('contents', models.JSONField(blank=True, default=list, editable=False, verbose_name='目次')),
                 ('text', models.TextField(blank=True, editable=False, verbose_name='本文テキスト')),
+                ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='出典と引用')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article', verbose_name='記事')),
             ],
             options={

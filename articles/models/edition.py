@@ -71,7 +71,7 @@ class EditionQuerySet(FreezingQuerySet):
         """What a list of articles shows, and nothing heavy; newest first."""
         return (
             self.select_related("article", "trend", "cover")
-            .defer("body_html", "text", "contents")
+            .defer("body_html", "text", "contents", "facts")
             .order_by("-live_from", "-pk")
         )
 
@@ -87,7 +87,7 @@ class EditionQuerySet(FreezingQuerySet):
             self.with_first_publication()
             .select_related("article", "cover")
             .prefetch_related(topics, authors)
-            .defer("text", "contents")
+            .defer("text", "contents", "facts")
             .order_by("-live_from", "-pk")
         )
 
@@ -191,6 +191,7 @@ class Edition(Freezing):
     body_html = models.TextField("本文HTML", blank=True, editable=False)
     contents = models.JSONField("目次", default=list, blank=True, editable=False)
     text = models.TextField("本文テキスト", blank=True, editable=False)
+    facts = models.JSONField("出典と引用", default=dict, blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
-from articles import comparing
+from articles import comparing, jsonld
 from articles.models import Edition, FormerSlug
 from articles.related import related
 from articles.social import card_url
@@ -78,12 +78,15 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
+    topics, authors = edition.topics_in_order(), edition.authors_in_order()
+    card = card_url(edition)
     context = {
         "edition": edition,
-        "topics": edition.topics_in_order(),
-        "authors": edition.authors_in_order(),
+        "topics": topics,
+        "authors": authors,
         "former": former,
         "related": [] if former else related(edition),
-        "card_url": card_url(edition),
+        "card_url": card,
+        "structured": [] if former else jsonld.of_article(edition, topics, authors, card),
     }
     return render(request, "articles/article.html", context)

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles import jsonld
 from articles.models import Edition, Element, ElementUse, TimelineEvent, UsedElement
 from articles.models.edition import is_live
 from articles.periodic_table import rows
@@ -31,6 +32,7 @@ def elements(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "table": rows(found, counts),
+        "structured": jsonld.of_elements(),
         "most": [(element, counts[element.number]) for element in most[:20]],
     }
     return render(request, "articles/elements.html", context)
@@ -51,6 +53,7 @@ def element(request: HttpRequest, symbol: str) -> HttpResponse:
     about = Edition.objects.live().filter(elementuse__elements=element)
     context = {
         "element": element,
+        "structured": jsonld.of_element(element),
         "uses": shown[:MOST_USES],
         "more": len(shown) > MOST_USES,
         "related": [(names[key], count) for key, count in related.items()],

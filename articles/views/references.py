@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles import jsonld
 from articles.gojuon import in_rows
 from articles.models import ElementUse, Figure, Person, Quote, Source, TimelineEvent
 from articles.models.references import CITING
@@ -23,7 +24,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: every quote with its date, article and source, newest first."""
     person = get_object_or_404(Person.objects.quoted(), slug=slug)
     quotes = Quote.objects.live().filter(speaker=person).with_article().newest_first()
-    context = {"person": person, "quotes": quotes[:MOST_QUOTES]}
+    shown = list(quotes[:MOST_QUOTES])
+    context = {"person": person, "quotes": shown, "structured": jsonld.of_person(person, shown)}
     return render(request, "articles/person.html", context)
 
 
@@ -58,6 +60,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 
     context = {
         "source": source,
+        "structured": jsonld.of_source(source),
         "quotes": resting(Quote),
         "events": resting(TimelineEvent),
         "uses": resting(ElementUse).prefetch_related("elements"),

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from trends import charts, history, ranking, scoring, traffic
+from trends import charts, history, jsonld, ranking, scoring, traffic
 from trends.models import Trend, TrendAlias
 from trends.spreadsheets import harmless
 
@@ -48,6 +48,7 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
         "abroad": Trend.objects.shown().abroad(trend),
         "days": days,
         "spans": history.SPANS,
+        "structured": jsonld.of_trend(trend),
     }
     if told and days <= history.USUAL:
         context["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
