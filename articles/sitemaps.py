@@ -39,6 +39,7 @@ MOST_NEWS = 1_000
 STATIC_PAGES = (
     *("articles:front_page", "articles:archive", "articles:topics", "articles:timeline"),
     *("articles:elements", "articles:people", "articles:sources", "trends:trends", "trends:about"),
+    *("articles:about", "articles:accessibility"),
 )
 
 

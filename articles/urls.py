@@ -12,6 +12,7 @@ from articles.views import (
     references,
     search,
     sitemaps,
+    standing_pages,
     timeline,
     topics,
 )
@@ -40,6 +41,13 @@ urlpatterns = [
     path("sources/<int:pk>/", references.source, name="source"),
     path("search/", search.search, name="search"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("about/", standing_pages.standing_page, {"slug": "about"}, name="about"),
+    path(
+        "accessibility/",
+        standing_pages.standing_page,
+        {"slug": "accessibility"},
+        name="accessibility",
+    ),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_static"),
     path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.file, name="sitemap_file"),

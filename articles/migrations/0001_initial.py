@@ -94,6 +94,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StandingPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(choices=[('about', '/about/'), ('accessibility', '/accessibility/')], editable=False, max_length=20, unique=True, verbose_name='アドレス')),
+                ('title', models.CharField(max_length=100, verbose_name='題名')),
+                ('html', models.TextField(help_text='段落の文字をすべて太字にすると、その段落は見出しになります。', verbose_name='本文')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
+            ],
+            options={
+                'verbose_name': '固定ページ',
+                'verbose_name_plural': '固定ページ',
+                'ordering': ['slug'],
+            },
+        ),
+        migrations.CreateModel(
             name='SynonymGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

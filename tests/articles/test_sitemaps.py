@@ -70,7 +70,15 @@ def test_every_kind_of_page_is_in_a_sitemap(publish, read):
     publish("one", trend=Trend("ガリウム", "JP", 500), blocks=blocks)
     found = [path for file in read("/sitemap.xml") for path in read(file)]
     for path in (
-        *("/", "/articles/", "/trends/", "/trends/about/", "/articles/one/", "/topics/資源/"),
+        *(
+            "/",
+            "/articles/",
+            "/trends/",
+            "/trends/about/",
+            "/about/",
+            "/articles/one/",
+            "/topics/資源/",
+        ),
         *("/trends/jp/ガリウム/", "/elements/nd/", Person.objects.get().get_absolute_url()),
         SourceRow.objects.get().get_absolute_url(),
     ):

@@ -24,7 +24,7 @@ PAGES = (
     *("/elements/", "/elements/nd/", "/people/", "/people/{person}/", "/sources/"),
     *("/sources/?publisher=商務省", "/sources/{source}/", "/timeline/", "/timeline/?year=2024"),
     *("/search/", "/trends/", "/trends/about/", "/trends/compare/", "/trends/jp/言葉/"),
-    *("/trends/?date={today}", "/trends/?month={month}"),
+    *("/trends/?date={today}", "/trends/?month={month}", "/about/", "/accessibility/"),
 )
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"

@@ -44,6 +44,8 @@ ADDRESSES = {
         "/search/?q=秘密&kind=quote",
         "/search/?q=公開&topic=秘密の話題",
     ],
+    "articles:about": ["/about/"],
+    "articles:accessibility": ["/accessibility/"],
     "articles:sitemap": ["/sitemap.xml"],
     "articles:sitemap_static": ["/sitemap-pages.xml"],
     "articles:sitemap_file": [
@@ -151,6 +153,7 @@ def test_the_same_addresses_tell_it_once_it_is_live(db, client, clock):
     # Words without an article, a picture, and counts.
     silent = {"trends:about", "trends:card", "articles:elements"}
     silent |= {"robots", "articles:sitemap", "articles:sitemap_static"}
+    silent |= {"articles:about", "articles:accessibility"}
     assert "用途2件" in client.get("/elements/").content.decode()
     for name, paths in ADDRESSES.items():
         answers = [client.get(path.format(**known)) for path in paths]
