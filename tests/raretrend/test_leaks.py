@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.urls import URLPattern, get_resolver
 
 from articles import drafting, publishing
@@ -60,6 +61,8 @@ ADDRESSES = {
     "trends:chart": ["/trends/jp/秘密の言葉/chart.svg"],
     "trends:card": ["/trends/jp/秘密の言葉/card.png"],
     "trends:buzz": ["/trends/jp/秘密の言葉/buzz.csv"],
+    "trends:embed": ["/trends/jp/秘密の言葉/embed/"],
+    "trends:oembed": [f"/oembed?url={settings.SITE_URL}/trends/jp/秘密の言葉/"],
     "trends:about": ["/trends/about/"],
     "trends:compare": ["/trends/compare/?t=jp:秘密の言葉&t=jp:公開の言葉"],
     "trends:feed": ["/trends/feed/"],

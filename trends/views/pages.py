@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from trends import charts, history, jsonld, ranking, scoring, traffic
+from trends import charts, embedding, history, jsonld, ranking, scoring, traffic
 from trends.models import Trend, TrendAlias
 from trends.spreadsheets import harmless
 
@@ -50,6 +50,8 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
         "spans": history.SPANS,
         "structured": jsonld.of_trend(trend),
     }
+    if trend.heat_key is not None:
+        context["oembed_url"] = embedding.discovery(trend)
     if told and days <= history.USUAL:
         context["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
     return render(request, "trends/trend.html", context | _chart(trend, editions, told))
