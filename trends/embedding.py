@@ -14,7 +14,7 @@ from trends.models import Trend
 #: The frame where nothing is asked for, in pixels; above BREAK it has the wide chart (css/charts.css).
 WIDTH, BREAK = 720, 600
 #: What stands above and below the chart.
-WORDS = {Size.WIDE: 190, Size.NARROW: 250}
+WORDS = {Size.WIDE: 140, Size.NARROW: 170}
 CARD = (1200, 630)
 CACHE_SECONDS = 3_600
 
