@@ -23,7 +23,7 @@ ATTRIBUTES = richtext.ATTRIBUTES | {
 }
 #: Marks and labels that a style sheet sets apart on the page; feed readers have none.
 CITATION = re.compile(r'<a class="citation"[^>]*?href="([^"]*)"[^>]*>(\d+)</a>')
-LABEL = re.compile(r"\s*<span\b")
+LABEL = "<span"
 
 _clean = partial(nh3.clean, tags=TAGS, attributes=ATTRIBUTES, link_rel=None)
 
@@ -81,5 +81,5 @@ def content(edition: Edition, url: str) -> str:
     )
     lead = format_html("<p>{}</p>", edition.lead) if edition.lead else ""
     body = CITATION.sub(r'<sup><a href="\1">[\2]</a></sup>', edition.body_html)
-    markup = f"{picture}{lead}{LABEL.sub(' <span', body)}"
+    markup = f"{picture}{lead}{body.replace(LABEL, f' {LABEL}')}"
     return _clean(richtext.storable(markup), url_relative=("rewrite_with_base", url))
