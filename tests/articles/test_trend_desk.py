@@ -182,11 +182,13 @@ def test_nobody_deletes_a_trend(rising, login):
 
 
 @pytest.fixture
-def two(article, clock):
+def two(draft, clock):
     """A trend with a live article, and another way of saying the same."""
+    clock.now = clock.now.replace(hour=0)  # morning in Japan: in eight hours it is the same day
+    publishing.publish(draft)
     kept = Trend.objects.get(keyword="ガリウム")
-    clock.tick(days=1)
-    now = clock.now = clock.now.replace(hour=3)  # noon in Japan: some hours ago is the same day
+    clock.tick(hours=8)
+    now = clock.now
     recording.record(
         [
             ("Gallium", "JP", now - timedelta(hours=2), 50_000),
