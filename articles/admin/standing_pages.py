@@ -15,10 +15,28 @@ class StandingPageForm(forms.ModelForm):
     """Title and text, in the editor and the allow-list of articles."""
 
     html = RichTextField(label="本文", help_text=StandingPage._meta.get_field("html").help_text)
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = StandingPage
         fields = ["title", "html"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["opened"] = self.instance.updated_at.isoformat()
+
+    def clean(self) -> dict[str, Any]:
+        """Refused, with all that was typed still in the form, if somebody else saved meanwhile."""
+        cleaned = super().clean()
+        if cleaned.get("opened") != self.initial["opened"]:
+            # Once that was said, saving again is a decision.
+            self.data = self.data.copy()
+            self.data[self.add_prefix("opened")] = self.initial["opened"]
+            raise forms.ValidationError(
+                "開いたあとに、ほかの人がこのページを保存しました。公開中のページを確かめて、"
+                "よければもう一度保存してください。"
+            )
+        return cleaned
 
 
 @admin.register(StandingPage)
@@ -29,7 +47,7 @@ class StandingPageAdmin(admin.ModelAdmin):
         js = [Script("js/desk/labels.js", type="module")]
 
     form = StandingPageForm
-    fields = ["slug", "title", "html", "updated_at"]
+    fields = ["slug", "title", "html", "updated_at", "opened"]
     readonly_fields = ["slug", "updated_at"]
     list_display = ["title", "slug", "updated_at"]
 

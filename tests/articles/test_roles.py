@@ -163,7 +163,8 @@ def test_standing_pages_are_changed_by_editors_and_stay(
         f"admin:articles_standingpage_{name}",
         args=[] if step in {"changelist", "add"} else [page.pk],
     )
-    posted = {"title": "新しい題名", "html": "<p>新しい本文</p>"}
+    opened = page.updated_at.isoformat()
+    posted = {"title": "新しい題名", "html": "<p>新しい本文</p>", "opened": opened}
     response = client.post(path, posted) if step in {"save", "delete"} else client.get(path)
     allowed = STANDING_STEPS[step]
     if role in allowed or (role == "superuser" and allowed):

@@ -75,7 +75,8 @@ def test_what_an_editor_saves_is_there_at_once(editor, page):
     about = StandingPage.objects.get(slug="about")
     html = "<p>前書き</p><p><strong>連絡先</strong></p><p>電話<script>alert(1)</script></p>"
     path = reverse("admin:articles_standingpage_change", args=[about.pk])
-    assert editor.post(path, {"title": "新しい題名", "html": html}).status_code == 302
+    posted = {"title": "新しい題名", "html": html, "opened": about.updated_at.isoformat()}
+    assert editor.post(path, posted).status_code == 302
     tree = page("/about/")
     assert tree.h1.get_text() == "新しい題名"
     assert [heading.get_text() for heading in tree.select("main h2")] == ["連絡先"]
@@ -86,9 +87,28 @@ def test_what_an_editor_saves_is_there_at_once(editor, page):
 def test_the_form_asks_for_a_text(editor):
     about = StandingPage.objects.get(slug="about")
     path = reverse("admin:articles_standingpage_change", args=[about.pk])
-    answer = editor.post(path, {"title": "題名", "html": "<p> </p>"})
+    posted = {"title": "題名", "html": "<p> </p>", "opened": about.updated_at.isoformat()}
+    answer = editor.post(path, posted)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors.keys() == {"html"}
+
+
+def test_a_stale_save_says_so_and_keeps_what_was_typed(editor):
+    about = StandingPage.objects.get(slug="about")
+    path = reverse("admin:articles_standingpage_change", args=[about.pk])
+    opened = about.updated_at.isoformat()
+    about.title = "ほかの人の題名"
+    about.save()
+    posted = {"title": "わたしの題名", "html": "<p>わたしの本文</p>", "opened": opened}
+    answer = editor.post(path, posted)
+    assert "ほかの人がこのページを保存しました" in answer.content.decode()
+    form = answer.context["adminform"].form
+    assert form["title"].value() == "わたしの題名"
+    about.refresh_from_db()
+    assert about.title == "ほかの人の題名"
+    assert editor.post(path, posted | {"opened": form["opened"].value()}).status_code == 302
+    about.refresh_from_db()
+    assert about.title == "わたしの題名"
 
 
 def test_a_page_without_its_row_is_not_found(db, client):
