@@ -56,6 +56,7 @@ def publish(
         edition.buzz = edition.trend.last_traffic or None
     page = rendering.render(edition)
     edition.body_html, edition.contents, edition.text = page.body_html, page.contents, page.text
+    edition.facts = page.facts
     article.editions.live(at).move_interval(live_until=at)
     edition.save()
     edition.revisions.all().delete()

@@ -1,4 +1,4 @@
-"""An edition's blocks as readers get them: HTML, table of contents, plain text.
+"""An edition's blocks as readers get them: HTML, table of contents, plain text, facts for machines.
 
 Made once, at publication, and stored with the edition; a preview makes the same at once.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from articles import models
+from articles.facts import facts_of
 from articles.models import Block, Edition, Source
 from articles.richtext import plain_text
 
@@ -30,6 +31,7 @@ class Page:
     body_html: str
     contents: list[dict[str, Any]]
     text: str
+    facts: dict[str, Any]
 
 
 @dataclass
@@ -69,6 +71,7 @@ def render(edition: Edition, blocks: list[Block] | None = None) -> Page:
             if isinstance(block, models.Section)
         ],
         text="\n".join([edition.title, edition.lead, *(text_of(block) for block in blocks)]),
+        facts=facts_of(blocks, citations.sources),
     )
 
 

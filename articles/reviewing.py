@@ -77,7 +77,7 @@ def waiting_for(user: Any) -> QuerySet[Edition]:
     if user.has_perm("articles.publish_edition"):
         mine |= Q(review__in=[Review.REQUESTED, Review.APPROVED])
     drafts = Edition.objects.drafts().filter(mine).select_related("article", "created_by")
-    return drafts.defer("body_html", "text", "contents").order_by("saved_at", "pk")
+    return drafts.defer("body_html", "text", "contents", "facts").order_by("saved_at", "pk")
 
 
 def _notify(remark: Remark) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
-from articles.feeds import Articles, TopicArticles
+from articles.feeds import Articles, TopicArticles, json_feed
 from articles.views import (
     archive,
     article,
@@ -12,6 +12,8 @@ from articles.views import (
     elements,
     references,
     search,
+    sitemaps,
+    standing_pages,
     timeline,
     topics,
 )
@@ -30,6 +32,7 @@ urlpatterns = [
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
     path("topics/<uslug:slug>/feed/", TopicArticles(), name="topic_feed"),
     path("feed/", Articles(), name="feed"),
+    path("feed.json", json_feed, name="json_feed"),
     path("elements/", elements.elements, name="elements"),
     path("elements/uses.json", elements.uses_json, name="uses_json"),
     path("elements/uses.csv", elements.uses_csv, name="uses_csv"),
@@ -41,4 +44,15 @@ urlpatterns = [
     path("sources/<int:pk>/", references.source, name="source"),
     path("search/", search.search, name="search"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("about/", standing_pages.standing_page, {"slug": "about"}, name="about"),
+    path(
+        "accessibility/",
+        standing_pages.standing_page,
+        {"slug": "accessibility"},
+        name="accessibility",
+    ),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.static_pages, name="sitemap_static"),
+    path("sitemap-<slug:kind>-<int:number>.xml", sitemaps.file, name="sitemap_file"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
 ]

@@ -1,13 +1,11 @@
 """The map of the site."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
-from django.views.static import serve
 
 from articles.admin import previews
 from articles.admin.handbook import handbook
-from raretrend import health
+from raretrend import health, media, robots
 
 admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
 admin.site.index_title = "編集デスク"
@@ -18,9 +16,10 @@ urlpatterns = [
     path("admin/handbook/", handbook, name="handbook"),
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
+    path("robots.txt", robots.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.
-    re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>.*)$", media.media),
 ]
 
 handler400 = "raretrend.errors.bad_request"

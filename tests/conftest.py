@@ -57,8 +57,11 @@ def committed_db(transactional_db) -> None:
         first_rows = import_module("articles.migrations.0002_first_rows")
         first_feeds = import_module("trends.migrations.0002_first_feeds")
         first_feeds.write_feeds(apps, SimpleNamespace(connection=connections["default"]))
-        for write in (first_rows.write_elements, first_rows.write_spellings, first_rows.make_roles):
-            write(apps, SimpleNamespace(connection=connections["default"]))
+        for name in ("elements", "spellings", "standing_pages"):
+            getattr(first_rows, f"write_{name}")(
+                apps, SimpleNamespace(connection=connections["default"])
+            )
+        first_rows.make_roles(apps, SimpleNamespace(connection=connections["default"]))
         documents.rebuild()
 
 

@@ -6,9 +6,12 @@ from django.urls import register_converter
 
 
 class UnicodeSlugConverter:
-    """A slug of letters of any script, digits, `-` and `_`, compared in NFC."""
+    """A slug of letters of any script, digits, `-` and `_`, compared in NFC.
 
-    regex = r"[-\w]+"
+    Some systems send letters and their marks apart, and marks are no letters to `\\w`.
+    """
+
+    regex = r"[-\w\u0300-\u036f\u3099\u309a]+"
 
     def to_python(self, value: str) -> str:
         """The slug as the database has it."""

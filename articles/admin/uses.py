@@ -50,7 +50,7 @@ class UsedAdmin(admin.ModelAdmin):
                 edition,
                 edition.state().label,
             )
-            for edition in editions.defer("body_html", "text", "contents")[:MOST_EDITIONS]
+            for edition in editions.defer("body_html", "text", "contents", "facts")[:MOST_EDITIONS]
         ]
         if not rows:
             return "なし"

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('body_html', models.TextField(blank=True, editable=False, verbose_name='本文HTML')),
                 ('contents', models.JSONField(blank=True, default=list, editable=False, verbose_name='目次')),
                 ('text', models.TextField(blank=True, editable=False, verbose_name='本文テキスト')),
+                ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='出典と引用')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article', verbose_name='記事')),
             ],
             options={
@@ -90,6 +91,21 @@ class Migration(migrations.Migration):
                 'verbose_name': '人物',
                 'verbose_name_plural': '人物',
                 'ordering': ['reading', 'name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StandingPage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(choices=[('about', '/about/'), ('accessibility', '/accessibility/')], editable=False, max_length=20, unique=True, verbose_name='アドレス')),
+                ('title', models.CharField(max_length=100, verbose_name='題名')),
+                ('html', models.TextField(help_text='段落の文字をすべて太字にすると、その段落は見出しになります。', verbose_name='本文')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新日時')),
+            ],
+            options={
+                'verbose_name': '固定ページ',
+                'verbose_name_plural': '固定ページ',
+                'ordering': ['slug'],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""What a newsroom begins with: the 118 elements, a list of spellings, and its roles.
+"""What a newsroom begins with: the 118 elements, a list of spellings, pages about the site, and its roles.
 
 The roles are groups: 記者 writes, 編集者 publishes, 管理者 looks after people too.
 """
@@ -32,6 +32,7 @@ EDITOR = {
             for model in ("synonymgroup", "placement")
             for action in ("view", "add", "change", "delete")
         ),
+        *("view_standingpage", "change_standingpage"),
     ],
     "trends": [
         "change_trend",
@@ -46,6 +47,10 @@ ROLES = {
     "編集者": [REPORTER, EDITOR],
     "管理者": [REPORTER, EDITOR, ADMINISTRATOR],
 }
+
+
+#: Pages about the site by address; their first texts stand beside this file.
+STANDING_PAGES = {"about": "RareTrendについて", "accessibility": "アクセシビリティ"}
 
 
 def rows_of(name):
@@ -79,6 +84,14 @@ def write_spellings(apps, schema_editor):
     )
 
 
+def write_standing_pages(apps, schema_editor):
+    """One row a page."""
+    page = apps.get_model("articles", "StandingPage")
+    for slug, title in STANDING_PAGES.items():
+        html = (Path(__file__).parent / f"{slug}.html").read_text(encoding="utf-8")
+        page.objects.using(schema_editor.connection.alias).create(slug=slug, title=title, html=html)
+
+
 def make_roles(apps, schema_editor):
     """The groups with their permissions, which Django would make only after all migrations."""
     alias = schema_editor.connection.alias
@@ -104,5 +117,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(write_elements, migrations.RunPython.noop),
         migrations.RunPython(write_spellings, migrations.RunPython.noop),
+        migrations.RunPython(write_standing_pages, migrations.RunPython.noop),
         migrations.RunPython(make_roles, migrations.RunPython.noop),
     ]

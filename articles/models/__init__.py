@@ -23,6 +23,7 @@ from articles.models.references import Author, Person, Source
 from articles.models.reviews import Remark, Revision, Waiver
 from articles.models.search import Findable, SearchDocument, SearchIndex, SynonymGroup
 from articles.models.spellings import Spelling
+from articles.models.standing_pages import StandingPage
 from articles.models.topics import EditionTopic, Topic, TopicAlias
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Section",
     "Source",
     "Spelling",
+    "StandingPage",
     "SynonymGroup",
     "TimelineEvent",
     "Topic",

@@ -32,7 +32,7 @@ class BlockQuerySet(FreezingQuerySet):
 
     def with_article(self) -> Self:
         """With the edition's title, its article and the source, as lists of facts show them."""
-        heavy = [f"edition__{name}" for name in ("body_html", "text", "contents", "lead")]
+        heavy = [f"edition__{name}" for name in ("body_html", "text", "contents", "facts", "lead")]
         return self.select_related("edition__article", *self.model.related).defer(*heavy)
 
     def newest_first(self) -> Self:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from content_editor.models import Region
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from taggit.managers import TaggableManager
 
@@ -65,15 +65,14 @@ class EditionQuerySet(FreezingQuerySet):
         """What a list of articles shows, and nothing heavy; newest first."""
         return (
             self.select_related("article", "trend", "cover")
-            .defer("body_html", "text", "contents")
+            .defer("body_html", "text", "contents", "facts")
             .order_by("-live_from", "-pk")
         )
 
     def for_page(self) -> Self:
-        """One article page in one query: the edition, its trend and its cover.
+        """One article page in one query: the edition, its trend, its cover, when it was first live.
 
-        With `first_live_from`, and the keys of the articles' editions before and after it
-        (`previous_key`, `next_key`).
+        With the keys of the articles' editions before and after it (`previous_key`, `next_key`).
         """
         others = Edition.objects.live().exclude(article=OuterRef("article"))
         order = ("live_from", "pk")
@@ -84,12 +83,29 @@ class EditionQuerySet(FreezingQuerySet):
             *(f"-{name}" for name in order)
         )
         after = others.filter(later | same & Q(pk__gt=OuterRef("pk"))).order_by(*order)
-        own = Edition.objects.filter(article=OuterRef("article"), live_from__isnull=False)
-        return self.select_related("article", "trend", "cover").annotate(
-            first_live_from=Subquery(own.order_by("live_from").values("live_from")[:1]),
+        rows = self.with_first_publication().select_related("article", "trend", "cover")
+        return rows.annotate(
             previous_key=Subquery(before.values("pk")[:1]),
             next_key=Subquery(after.values("pk")[:1]),
         )
+
+    def for_feeds(self) -> Self:
+        """Whole articles with their first publication, topics, authors and cover; newest first."""
+        topics = Prefetch("topic_links", EditionTopic.objects.select_related("tag"))
+        authors = Prefetch("bylines", Byline.objects.select_related("author"))
+        return (
+            self.with_first_publication()
+            .select_related("article", "cover")
+            .prefetch_related(topics, authors)
+            .defer("text", "contents", "facts")
+            .order_by("-live_from", "-pk")
+        )
+
+    def with_first_publication(self, at: datetime | None = None) -> Self:
+        """With `first_published`: when readers could first see the article, in whichever edition."""
+        own = Edition.objects.shown_before(at).filter(article=OuterRef("article"))
+        first = own.order_by("live_from").values("live_from")[:1]
+        return self.annotate(first_published=Subquery(first))
 
     def move_interval(self, **interval: Any) -> int:
         """Change when frozen editions are live. Publishing's own door; nothing else goes through it."""
@@ -185,6 +201,7 @@ class Edition(Freezing):
     body_html = models.TextField("本文HTML", blank=True, editable=False)
     contents = models.JSONField("目次", default=list, blank=True, editable=False)
     text = models.TextField("本文テキスト", blank=True, editable=False)
+    facts = models.JSONField("出典と引用", default=dict, blank=True, editable=False)
 
     objects = EditionQuerySet.as_manager()
 

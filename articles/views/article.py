@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
-from articles import comparing
+from articles import cards, comparing, jsonld
 from articles.models import Edition, FormerSlug
 from articles.reading import reading_minutes
 from articles.related import ways_on
@@ -81,16 +81,20 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
+    topics, authors = edition.topics_in_order(), edition.authors_in_order()
+    card = cards.address(edition) or ""
     context = {
         "edition": edition,
         "address": f"{settings.SITE_URL}{edition.get_absolute_url()}",
         "citation": citation(edition),
-        "topics": edition.topics_in_order(),
-        "authors": edition.authors_in_order(),
+        "topics": topics,
+        "authors": authors,
         "former": former,
         "minutes": reading_minutes(edition.text),
         "spark": spark(edition.trend) if edition.trend else "",
         "ways_on": None if former else ways_on(edition),
+        "card_url": card,
+        "structured": [] if former else jsonld.of_article(edition, topics, authors, card),
     }
     return render(request, "articles/article.html", context)
 

@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles import jsonld
 from articles.models import Edition, Element, ElementUse, UsedElement
 from articles.models.live import is_live
 from articles.paging import page_of
@@ -40,6 +41,7 @@ def elements(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "table": rows(found, counts),
+        "structured": jsonld.of_elements(),
         "most": [(element, counts[element.number]) for element in most[:20]],
     }
     return render(request, "articles/elements.html", context)
@@ -50,7 +52,7 @@ def element(request: HttpRequest, symbol: str) -> HttpResponse:
     element = get_object_or_404(Element, symbol=symbol.capitalize())
     uses = ElementUse.objects.live().filter(elements=element)
     page = page_of(request, uses.with_article().prefetch_related("elements"), way="edition__")
-    context = {"element": element, "page": page}
+    context = {"element": element, "page": page, "structured": jsonld.of_element(element)}
     if page.first:
         context |= _around(element, uses)
     return render(request, "articles/element.html", context)

@@ -7,6 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from articles import jsonld
 from articles.gojuon import in_rows
 from articles.models import (
     Author,
@@ -35,7 +36,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: every quote with its date, article and source, newest first."""
     person = get_object_or_404(Person.objects.quoted(), slug=slug)
     quotes = Quote.objects.live().filter(speaker=person).with_article()
-    context = {"person": person, "page": page_of(request, quotes, way="edition__")}
+    page = page_of(request, quotes, way="edition__")
+    context = {"person": person, "page": page, "structured": jsonld.of_person(person, page.rows)}
     return render(request, "articles/person.html", context)
 
 
@@ -73,7 +75,11 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     """One source, and the facts in live articles that rest on it; `?kind=` all of one kind, in pages."""
     source = get_object_or_404(Source.objects.cited(), pk=pk)
     kind = request.GET.get("kind", "")
-    context = {"source": source, "kind": kind if kind in RESTING else ""}
+    context = {
+        "source": source,
+        "kind": kind if kind in RESTING else "",
+        "structured": jsonld.of_source(source),
+    }
     if context["kind"]:
         context["page"] = page_of(request, _resting(kind, source), way="edition__")
         if not context["page"].rows:

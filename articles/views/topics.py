@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import timezone
 
+from articles import jsonld
 from articles.gojuon import in_rows
 from articles.models import Edition, Quote, TimelineEvent, Topic, TopicAlias
 from articles.paging import page_of
@@ -28,7 +29,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if topic is None:
         return _from_alias(slug)
     page = page_of(request, Edition.objects.live().filter(topics=topic).for_cards())
-    context = {"topic": topic, "page": page}
+    context = {"topic": topic, "page": page, "structured": jsonld.of_topic(topic)}
     if page.first:
         context |= _across_articles(topic)
     return render(request, "articles/topic.html", context)

@@ -154,6 +154,7 @@ class Batch:
                 body_html=page.body_html,
                 contents=page.contents,
                 text=page.text,
+                facts=page.facts,
             )
             self.written.append((edition, _copies(blocks), topics))
 

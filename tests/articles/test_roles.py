@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import get_resolver, reverse
 
 from articles import drafting, publishing
-from articles.models import Edition
+from articles.models import Edition, StandingPage
 
 ROLES = ("visitor", "staff", "reporter", "other_reporter", "editor", "administrator")
 GROUPS = {
@@ -136,6 +136,46 @@ def test_every_step_of_the_desk_is_in_the_table():
         if isinstance(key, str) and key.startswith("articles_edition_")
     }
     assert names <= STEPS.keys()
+
+
+#: Step on a standing page → who may. Nobody adds one, and nobody takes one away.
+STANDING_STEPS = {
+    "changelist": EDITORS,
+    "change": EDITORS,
+    "history": EDITORS,
+    "save": EDITORS,
+    "add": set(),
+    "delete": set(),
+}
+
+
+@pytest.mark.parametrize("role", [*ROLES, "superuser"])
+@pytest.mark.parametrize("step", STANDING_STEPS)
+def test_standing_pages_are_changed_by_editors_and_stay(
+    client, people, django_user_model, role, step
+):
+    people["superuser"] = django_user_model.objects.create_superuser("root", is_staff=True)
+    if people[role]:
+        client.force_login(people[role])
+    page = StandingPage.objects.get(slug="about")
+    name = {"save": "change"}.get(step, step)
+    path = reverse(
+        f"admin:articles_standingpage_{name}",
+        args=[] if step in {"changelist", "add"} else [page.pk],
+    )
+    opened = page.updated_at.isoformat()
+    posted = {"title": "新しい題名", "html": "<p>新しい本文</p>", "opened": opened}
+    response = client.post(path, posted) if step in {"save", "delete"} else client.get(path)
+    allowed = STANDING_STEPS[step]
+    if role in allowed or (role == "superuser" and allowed):
+        assert response.status_code in {200, 302}
+    elif role == "visitor":
+        assert "/login/" in response["Location"]
+    else:
+        assert response.status_code == 403
+    page.refresh_from_db()
+    saved = step == "save" and role in {*EDITORS, "superuser"}
+    assert (page.title == "新しい題名") is saved
 
 
 def test_what_changes_something_is_no_get(client, people, editions):

@@ -9,6 +9,9 @@ PATHS = (
     *("/", "/articles/", "/articles/gallium/", "/articles/gallium.json", "/articles/gallium.md"),
     *("/articles/gallium/history/", "/articles/gallium/editions/1/", "/topics/資源/"),
     *("/trends/jp/ガリウム/", "/preview/x/", "/healthz", "/admin/", "/media/x", "/nothing"),
+    *("/about/", "/accessibility/", "/oembed", "/trends/jp/ガリウム/embed/"),
+    *("/feed/", "/feed.json", "/topics/資源/feed/"),
+    *("/sitemap.xml", "/sitemap-articles-1.xml", "/news-sitemap.xml", "/robots.txt"),
 )
 NONSENSE = (
     *("%00", "%ff%fe", "%", "..%2f..%2f", "%2e%2e/", "a" * 3_000, "<script>", "';--", "{{7*7}}"),
@@ -28,11 +31,21 @@ def test_nonsense_in_every_place_is_answered(ask, nonsense):
         assert ask("get", f"{path}{nonsense}") < 500
         assert ask("get", f"{path}{nonsense}/") < 500
         assert ask("get", f"{path}?page={nonsense}&edition={nonsense}&{nonsense}={nonsense}") < 500
-    for before, after in (("/articles/", "/"), ("/topics/", "/"), ("/trends/jp/", "/")):
+    for before, after in (
+        ("/articles/", "/"),
+        ("/topics/", "/"),
+        ("/trends/jp/", "/"),
+        ("/sitemap-", "-1.xml"),
+    ):
         assert ask("get", f"{before}{nonsense}{after}") < 500
     assert ask("get", f"/articles/gallium/editions/{nonsense}/") < 500
     assert ask("get", f"/articles/gallium/editions/{'9' * 400}/") < 500
     assert ask("get", f"/admin/articles/edition/{nonsense}/change/") < 500
+
+
+def test_a_picture_s_name_longer_than_any_file_s_is_not_found(ask, settings):
+    settings.MEDIA_ROOT.mkdir(exist_ok=True)
+    assert ask("get", f"/media/{'a' * 3_000}") == 404
 
 
 @pytest.mark.parametrize("method", ["head", "post", "put", "patch", "delete", "options", "trace"])

@@ -11,9 +11,19 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
-from trends import charts, history, ranking, scoring, spreadsheets, traffic
+from trends import (
+    charts,
+    embedding,
+    history,
+    jsonld,
+    ranking,
+    scoring,
+    spreadsheets,
+    traffic,
+)
 from trends.models import Trend, TrendAlias
 from trends.spreadsheets import harmless
 
@@ -46,7 +56,12 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
         "abroad": Trend.objects.shown().abroad(trend),
         "days": days,
         "spans": history.SPANS,
+        "structured": jsonld.of_trend(trend),
     }
+    if trend.heat_key is not None:
+        context["oembed_url"] = embedding.discovery(trend)
+    if told and days <= history.USUAL:
+        context["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
     return render(request, "trends/trend.html", context | _chart(trend, editions, told))
 
 

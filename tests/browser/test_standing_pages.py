@@ -1,0 +1,33 @@
+"""An editor rewrites a page about the site in Chromium."""
+
+import pytest
+
+from tests.browser.test_desk import desk, editor, log_in  # noqa: F401
+from tests.browser.test_desk_access import grave  # noqa: F401
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_editor_writes_where_to_ask(editor, complaints):  # noqa: F811
+    editor.goto("/admin/articles/standingpage/")
+    editor.get_by_role("link", name="RareTrendについて").click()
+    text = editor.get_by_role("textbox", name="本文")
+    text.wait_for()
+    assert "連絡先は、まだ掲載していません。" in text.inner_text()
+    text.locator("p").last.click(click_count=3)
+    editor.keyboard.type("お便りは編集部まで。")
+    editor.locator('input[name="_save"]').click()
+    editor.goto("/about/")
+    body = editor.locator("main").inner_text()
+    assert "お便りは編集部まで。" in body
+    assert "まだ掲載していません" not in body
+    assert editor.locator("main h2").count() == 4
+    assert complaints == []
+
+
+def test_the_form_is_open_to_everybody(editor, grave):  # noqa: F811
+    editor.goto("/admin/articles/standingpage/")
+    editor.get_by_role("link", name="RareTrendについて").click()
+    editor.get_by_role("textbox", name="本文").wait_for()
+    editor.get_by_role("button", name="強調（太字）").wait_for()
+    assert grave(editor) == []
