@@ -185,7 +185,7 @@ def test_nothing_a_writer_types_becomes_active(db, get):
     )
     publishing.publish(drafting.new_article(document, slug="hostile"))
     for path in ("/", "/articles/", "/articles/hostile/", "/articles/hostile/history/"):
-        html = get(path).content.decode()
+        html = get(path).content.decode().replace("<wbr>", "")
         assert "<script" not in html
         assert "onerror=alert" not in html.replace("&lt;img src=x onerror=alert", "")
         assert "javascript:" not in html
