@@ -271,7 +271,7 @@ def test_nothing_a_writer_types_becomes_active(db, get):
     )
     publishing.publish(drafting.new_article(document, slug="hostile"))
     for path in ("/", "/articles/", "/articles/hostile/", "/articles/hostile/history/"):
-        html = get(path).content.decode()
+        html = get(path).content.decode().replace("<wbr>", "")
         assert "<script>" not in DATA_BLOCK.sub("", html)
         for mark in ("&lt;", "\\u003C"):
             html = html.replace(f"{mark}img src=x onerror=alert", "")
