@@ -47,8 +47,10 @@ class Entry:
 def newest(topic: Topic | None = None) -> list[Entry]:
     """The newest live articles, of a topic if one is given; three queries."""
     live = Edition.objects.live()
-    found = (live.filter(topics=topic) if topic else live).for_feeds()[:LENGTH]
-    return [entry(edition) for edition in found]
+    found = live.filter(topics=topic) if topic else live
+    # The keys first: sorting must not carry thousands of whole articles.
+    keys = found.order_by("-live_from", "-pk").values("pk")[:LENGTH]
+    return [entry(edition) for edition in Edition.objects.filter(pk__in=keys).for_feeds()]
 
 
 def entry(edition: Edition) -> Entry:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -100,8 +100,15 @@ class TopicArticles(Articles):
     """The newest live articles on a topic."""
 
     def get_object(self, request: HttpRequest, slug: str) -> Topic:
-        """The topic; 404 for one readers do not know."""
-        return get_object_or_404(Topic.objects.live(), slug=slug)
+        """The topic."""
+        return get_object_or_404(Topic, slug=slug)
+
+    def items(self, topic: Topic) -> Iterable[Entry]:
+        """The newest articles; 404 for a topic readers do not know, because it has none."""
+        found = entries.newest(topic)
+        if not found:
+            raise Http404
+        return found
 
 
 def json_feed(request: HttpRequest) -> HttpResponse:

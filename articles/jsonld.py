@@ -17,9 +17,6 @@ def of_article(
 ) -> list[Thing]:
     """The live edition with its sources and quotes, and the way to it; no queries."""
     url = absolute(edition.get_absolute_url())
-    subjects = [
-        thing("Thing", name=one.name, url=absolute(one.get_absolute_url())) for one in topics
-    ]
     words = [topic.name for topic in topics]
     article = page(
         "NewsArticle",
@@ -36,12 +33,16 @@ def of_article(
         inLanguage=LANGUAGE,
         isAccessibleForFree=True,
         keywords=[*words, edition.trend.keyword] if edition.trend else words,
-        about=subjects,
+        about=[_subject(topic) for topic in topics],
         correction=_correction(edition),
         **_facts(edition),
     )
     way = (("記事一覧", reverse("articles:archive")), (edition.title, edition.get_absolute_url()))
     return [article, breadcrumbs(*way)]
+
+
+def _subject(topic: Topic) -> Thing:
+    return thing("Thing", name=topic.name, url=absolute(topic.get_absolute_url()))
 
 
 def _pictures(edition: Edition, card: str) -> list[Thing]:

@@ -188,6 +188,12 @@ def test_a_topic_s_feed_has_its_articles_only(article, atom, document):
     assert root.findtext(f"{ATOM}title") == "RareTrend：資源"
 
 
+def test_a_topic_only_drafts_know_has_no_feed(draft, client):
+    assert client.get("/topics/資源/feed/").status_code == 404
+    publishing.publish(draft)
+    assert client.get("/topics/資源/feed/").status_code == 200
+
+
 def test_feeds_are_short_and_cost_the_same_however_much_there_is(
     article, client, atom, feed, clock, django_assert_max_num_queries
 ):

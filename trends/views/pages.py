@@ -58,11 +58,18 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
         "spans": history.SPANS,
         "structured": jsonld.of_trend(trend),
     }
+    context |= _for_others(trend, told, days) | _chart(trend, editions, told)
+    return render(request, "trends/trend.html", context)
+
+
+def _for_others(trend: Trend, told: charts.Series, days: int) -> dict:
+    """What other sites show of the trend: its chart in a frame, its card."""
+    found = {}
     if trend.heat_key is not None:
-        context["oembed_url"] = embedding.discovery(trend)
-    if told and days <= history.USUAL:
-        context["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
-    return render(request, "trends/trend.html", context | _chart(trend, editions, told))
+        found["oembed_url"] = embedding.discovery(trend)
+    if told and days <= history.USUAL:  # the card is of the usual span
+        found["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
+    return found
 
 
 def _from_alias(country: str, slug: str) -> HttpResponse:
