@@ -11,7 +11,7 @@ run: .venv/run
 	@$(BIN)/python manage.py show_addresses
 	$(BIN)/gunicorn -c raretrend/gunicorn.py raretrend.wsgi
 
-test: .venv/test lint
+test: .venv/test .venv/vnu.jar lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: .venv/test
@@ -36,6 +36,12 @@ messages: .venv/test
 .venv/test: requirements.txt tests/requirements.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
+
+# The Nu checker of HTML; without Java or npm its test is left out.
+.venv/vnu.jar: | .venv/bin/python
+	@if command -v java >/dev/null && command -v npm >/dev/null; then \
+	  cd .venv && npm pack --silent vnu-jar@26.9.27 >/dev/null && \
+	  tar -xzf vnu-jar-26.9.27.tgz --strip-components=3 package/build/dist/vnu.jar && rm vnu-jar-26.9.27.tgz; fi
 
 clean:
 	rm -rf .venv var

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles import drafting, importing, publishing
 from articles.document import Figure
-from articles.models import Article, Person, Picture, Topic
+from articles.models import Article, Author, Person, Picture, Topic
 from trends import recording
 from trends.recording import Observation
 
@@ -55,7 +55,19 @@ def _publish(slug: str) -> None:
     if cover.exists():
         draft.cover = _picture(cover.name, "", "")
         draft.save()
+    drafting.set_authors(draft, [_author()])
     publishing.publish(draft)
+
+
+def _author() -> Author:
+    author, _ = Author.objects.get_or_create(
+        name="RareTrend編集部",
+        defaults={
+            "reading": "れあとれんどへんしゅうぶ",
+            "description": "出典を確かめながら、話題の背景を解説しています。",
+        },
+    )
+    return author
 
 
 def _picture(name: str, alt: str, credit: str) -> Picture:

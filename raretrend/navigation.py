@@ -18,4 +18,4 @@ SECTIONS = [
 
 def sections(request: HttpRequest) -> dict[str, Any]:
     """The sections, and the one a page is in."""
-    return {"sections": SECTIONS, "section": request.path.split("/")[1]}
+    return {"site_sections": SECTIONS, "site_section": request.path.split("/")[1]}

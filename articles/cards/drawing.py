@@ -6,6 +6,7 @@ from PIL import ImageDraw
 
 from articles import typesetting
 from articles.models import Edition
+from articles.punctuation import full_width
 from trends import history, traffic
 from trends.charts import canvas
 from trends.charts.axes import Frame
@@ -39,16 +40,16 @@ class Card:
 
 def card_of(edition: Edition) -> Card:
     """What the card of an edition says: its trend as it stood when the edition went live."""
-    trend = edition.trend
+    trend, title = edition.trend, full_width(edition.title)
     if trend is None:
-        return Card(edition.title)
+        return Card(title)
     counted = trend.get_measure_display()
     said = f"{counted} {traffic.shown(edition.buzz)}" if edition.buzz else ""
     days = history.span_since_first_seen(trend, edition.live_from)
     told = history.series(trend, days, edition.live_from)
     # One column alone is no curve.
     chart = told if len(told.points) + len(told.daily) > 1 and not trend.hidden else None
-    return Card(edition.title, trend.keyword, said, chart)
+    return Card(title, trend.keyword, said, chart)
 
 
 def draw(card: Card) -> bytes:

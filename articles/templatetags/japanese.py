@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django import template
 from django.utils import timezone
-from django.utils.html import conditional_escape
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import typesetting
@@ -29,6 +29,19 @@ def phrases(text: str) -> SafeString:
     pieces = typesetting.phrases(full_width(str(text)))
     # Every piece is escaped.
     return mark_safe("<wbr>".join(conditional_escape(piece) for piece in pieces))  # noqa: S308
+
+
+@register.filter
+def headline(text: str) -> SafeString:
+    """A title as `phrases`, parted behind its first colon: each part has lines of its own.
+
+    Needs `display: block` on `.part`.
+    """
+    head, colon, rest = full_width(str(text)).partition("：")
+    if not head or not rest:
+        return phrases(text)
+    parts = (phrases(head + colon), phrases(rest))
+    return format_html_join("", '<span class="part">{}</span>', ((part,) for part in parts))
 
 
 @register.filter

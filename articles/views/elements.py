@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from articles import jsonld
 from articles.models import Edition, Element, ElementUse, UsedElement
@@ -50,6 +50,8 @@ def elements(request: HttpRequest) -> HttpResponse:
 def element(request: HttpRequest, symbol: str) -> HttpResponse:
     """One element: its data, every use in pages, events that name it, elements used with it, trends."""
     element = get_object_or_404(Element, symbol=symbol.capitalize())
+    if symbol != element.symbol.lower():
+        return redirect(element, permanent=True)
     uses = ElementUse.objects.live().filter(elements=element)
     page = page_of(request, uses.with_article().prefetch_related("elements"), way="edition__")
     context = {"element": element, "page": page, "structured": jsonld.of_element(element)}

@@ -115,7 +115,9 @@ def test_an_article_tells_its_title_dates_authors_and_subjects(edition, things, 
     assert told["publisher"]["logo"]["url"].startswith(f"{SITE}/static/img/mark")
     assert told["keywords"] == ["資源", "電池", "言葉"]
     assert [one["name"] for one in told["about"]] == ["資源", "電池"]
-    assert told["image"][0]["url"] == f"{SITE}{edition.cover.file.url}"
+    card, cover = (image["url"] for image in told["image"])
+    assert card.startswith(f"{SITE}/articles/one/card-")
+    assert cover == f"{SITE}{edition.cover.file.url}"
     assert told["version"] == 2
     dates = [date.fromisoformat(told[name][:10]) for name in ("datePublished", "dateModified")]
     assert dates[1] - dates[0] == timedelta(days=2)

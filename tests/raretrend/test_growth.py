@@ -1,10 +1,12 @@
 """A page costs the same queries however many articles there are."""
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import cards
 from articles.models import Article, Author, Edition, Person, SearchDocument, Source
 from raretrend import corpus
 from tests.raretrend.test_leaks import ADDRESSES, public_names
@@ -23,6 +25,17 @@ PAGES = {
     "articles:topic": ["/topics/レアアース/", "/topics/レアアース/?before={place}"],
     "articles:topic_feed": ["/topics/レアアース/feed/"],
     "articles:feed": ["/feed/"],
+    "articles:card": ["/articles/{slug}/card-{card}.png"],
+    "articles:json_feed": ["/feed.json"],
+    "articles:about": ["/about/"],
+    "articles:accessibility": ["/accessibility/"],
+    "articles:sitemap": ["/sitemap.xml"],
+    "articles:sitemap_static": ["/sitemap-pages.xml"],
+    "articles:sitemap_file": ["/sitemap-articles-1.xml", "/sitemap-topics-1.xml"],
+    "articles:news_sitemap": ["/news-sitemap.xml"],
+    "robots": ["/robots.txt"],
+    "trends:embed": ["{trend}embed/"],
+    "trends:oembed": [f"/oembed?url={settings.SITE_URL}{{trend}}"],
     "articles:elements": ["/elements/"],
     "articles:element": ["/elements/nd/", "/elements/nd/?before={place}"],
     "articles:uses_json": ["/elements/uses.json"],
@@ -60,6 +73,7 @@ def places():
     return {
         "article": edition.get_absolute_url(),
         "slug": edition.article.slug,
+        "card": cards.version(edition),
         "place": f"{newest.live_from:%Y%m%dT%H%M%S.%f}-{10**9}",
         "person": Person.objects.quoted().order_by("-quote_count").first().get_absolute_url(),
         "author": Author.objects.get().get_absolute_url(),

@@ -158,7 +158,8 @@ def test_no_address_tells_of_the_next_edition_of_a_live_article(db, client, cloc
     if state == "cancelled":
         publishing.cancel(scheduled)
     clock.tick(minutes=1)
-    known = {"person": said["speaker"], "source": source}
+    draft.refresh_from_db()
+    known = {"person": said["speaker"], "source": source, "card": cards.version(draft)}
     for path in (path.format(**known) for paths in ADDRESSES.values() for path in paths):
         if path.startswith("/search/"):
             continue  # tested below: the page repeats what was asked for

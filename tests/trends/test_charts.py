@@ -164,9 +164,9 @@ def test_charts_carry_no_ids_scripts_or_inline_style():
 
 def test_a_chart_of_its_own_carries_the_colours_of_the_site():
     tokens = Path(finders.find("css/tokens.css")).read_text(encoding="utf-8")
-    light, _, dark = tokens.partition("prefers-color-scheme: dark")
-    for part, colours in ((light, look.LIGHT), (dark, look.DARK)):
-        written = dict(re.findall(r"--(\w+): (#\w+);", part.partition("@media print")[0]))
+    pairs = re.findall(r"--(\w+): light-dark\((#\w+), (#\w+)\);", tokens)
+    for place, colours in ((1, look.LIGHT), (2, look.DARK)):
+        written = {pair[0]: pair[place] for pair in pairs}
         assert {name: _long(written[name]) for name in colours} == colours
     style = fromstring(charts.chart("x", every_day(), standalone=True)).find(f"{SVG}style").text
     assert "prefers-color-scheme:dark" in style

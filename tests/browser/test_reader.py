@@ -1,0 +1,88 @@
+"""What the script adds to a page, and what a page weighs."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from raretrend import demo_site
+
+pytestmark = pytest.mark.browser
+
+DARK, LIGHT = "rgb(23, 22, 20)", "rgb(251, 250, 247)"
+PAPER = "getComputedStyle(document.body).backgroundColor"
+ARTICLE = "/articles/rare-earths/"
+
+
+@pytest.fixture(autouse=True)
+def demo(committed_db):
+    demo_site.load()
+
+
+@pytest.fixture
+def window(browser, live_server):
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale="ja-JP",
+        color_scheme="light",
+        viewport={"width": 1280, "height": 900},
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    yield context.new_page()
+    context.close()
+
+
+def test_dark_is_a_choice_that_is_kept_and_there_before_the_first_paint(window):
+    window.goto("/")
+    assert window.evaluate(PAPER) == LIGHT
+    button = window.get_by_role("button", name="暗い配色")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert window.evaluate(PAPER) == DARK
+    # Before anything of the body is there, the choice is.
+    window.add_init_script(
+        "new MutationObserver((_, watch) => { if (document.body) { watch.disconnect();"
+        "window.atFirst = document.documentElement.dataset.theme; } })"
+        ".observe(document, { childList: true, subtree: true })"
+    )
+    window.goto(ARTICLE)
+    assert window.evaluate("window.atFirst") == "dark"
+    assert window.evaluate(PAPER) == DARK
+    window.get_by_role("button", name="暗い配色").click()
+    assert window.evaluate(PAPER) == LIGHT
+
+
+def test_the_table_of_contents_follows_the_reader(window):
+    window.goto(ARTICLE)
+    current = window.locator(".contents a[aria-current]")
+    expect(current).to_have_count(0)
+    for place in (3, 1):
+        heading = window.locator(".article-body :is(h2, h3)[id]").nth(place)
+        anchor = heading.get_attribute("id")
+        heading.evaluate("heading => scrollTo(0, heading.offsetTop - 100)")
+        expect(current).to_have_count(1)
+        expect(current).to_have_attribute("href", f"#{anchor}")
+        expect(current).to_be_in_viewport()
+
+
+def test_a_citation_is_copied(window):
+    window.goto(ARTICLE)
+    window.get_by_role("button", name="引用の表記をコピー").click()
+    expect(window.locator(".cite [role=status]")).to_have_text("コピーしました。")
+    copied = window.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(
+        r"RareTrend「レアアース.+」第1版、\d+年\d+月\d+日\(.\)、http.+/articles/rare-earths/",
+        copied,
+    )
+
+
+def test_nothing_jumps_while_the_page_loads(page):
+    for path in ("/", ARTICLE):
+        page.goto(path, wait_until="networkidle")
+        shift = page.evaluate(
+            "() => new Promise(done => { let sum = 0; new PerformanceObserver(list => {"
+            "for (const entry of list.getEntries()) sum += entry.value })"
+            ".observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 300) })"
+        )
+        assert shift == 0, path
