@@ -1,6 +1,7 @@
 """Fixtures named after things of the newsroom."""
 
 import os
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from importlib import import_module
@@ -18,6 +19,7 @@ from articles import drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Section, Source, Trend, Use
 from articles.models import Article, Edition, Element
 from articles.search import documents
+from raretrend import demo_site
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -63,6 +65,25 @@ def committed_db(transactional_db) -> None:
             )
         first_rows.make_roles(apps, SimpleNamespace(connection=connections["default"]))
         documents.rebuild()
+
+
+@pytest.fixture(scope="session")
+def copies_of_the_demo(tmp_path_factory) -> Path:
+    """The copies of the demo's pictures: made once, they serve every test."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture
+def load_demo(settings, copies_of_the_demo) -> Callable[[], None]:
+    """Loads the demo into the database at hand."""
+
+    def load() -> None:
+        copies = Path(settings.MEDIA_ROOT) / "renditions"
+        shutil.copytree(copies_of_the_demo, copies, dirs_exist_ok=True)
+        demo_site.load()
+        shutil.copytree(copies, copies_of_the_demo, dirs_exist_ok=True)
+
+    return load
 
 
 @pytest.fixture

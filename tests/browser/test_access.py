@@ -3,7 +3,6 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from raretrend import demo_site
 from tests import kinds_of_page
 
 pytestmark = pytest.mark.browser
@@ -14,8 +13,8 @@ RULES = {"rules": {"target-size": {"enabled": True}}}
 
 
 @pytest.fixture(autouse=True)
-def demo(committed_db):
-    demo_site.load()
+def demo(committed_db, load_demo):
+    load_demo()
 
 
 def faults(page) -> list[str]:

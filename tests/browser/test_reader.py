@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from raretrend import demo_site
-
 pytestmark = pytest.mark.browser
 
 DARK, LIGHT = "rgb(23, 22, 20)", "rgb(251, 250, 247)"
@@ -15,8 +13,8 @@ ARTICLE = "/articles/rare-earths/"
 
 
 @pytest.fixture(autouse=True)
-def demo(committed_db):
-    demo_site.load()
+def demo(committed_db, load_demo):
+    load_demo()
 
 
 @pytest.fixture

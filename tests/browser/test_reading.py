@@ -1,29 +1,16 @@
 """A reader opens the demo in Chromium."""
 
-import shutil
-
 import pytest
 from django.utils import timezone
-
-from raretrend import demo_site
 
 pytestmark = pytest.mark.browser
 
 NO_OVERFLOW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
-@pytest.fixture(scope="session")
-def copies(tmp_path_factory):
-    return tmp_path_factory.mktemp("renditions")
-
-
 @pytest.fixture(autouse=True)
-def demo(committed_db, copies, settings):
-    """The demo, whose pictures are copied once for all tests: what is there is not made again."""
-    folder = settings.MEDIA_ROOT / "renditions"
-    shutil.copytree(copies, folder)
-    demo_site.load()
-    shutil.copytree(folder, copies, dirs_exist_ok=True)
+def demo(committed_db, load_demo):
+    load_demo()
 
 
 def test_the_demo_article_reads_well(page, keep, complaints):

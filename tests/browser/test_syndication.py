@@ -6,16 +6,14 @@ from functools import partial
 
 import pytest
 
-from raretrend import demo_site
-
 pytestmark = pytest.mark.browser
 
 NO_OVERFLOW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture(autouse=True)
-def demo(committed_db):
-    demo_site.load()
+def demo(committed_db, load_demo):
+    load_demo()
 
 
 def test_data_blocks_are_read_by_machines_and_refused_by_nobody(page, complaints):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from raretrend import demo_site
 from tests import kinds_of_page
 
 #: `make test` fetches it where there are Java and npm; in CI there are.
@@ -16,8 +15,8 @@ READY = CHECKER.exists() and shutil.which("java")
 
 
 @pytest.mark.skipif(not READY and "CI" not in os.environ, reason="needs Java and npm")
-def test_every_kind_of_page_is_valid(db, client, tmp_path):
-    demo_site.load()
+def test_every_kind_of_page_is_valid(db, client, load_demo, tmp_path):
+    load_demo()
     names = {}
     for number, address in enumerate(kinds_of_page.addresses()):
         names[f"{number}.html"] = address

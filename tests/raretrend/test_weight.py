@@ -5,17 +5,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 
-from raretrend import demo_site
-
 #: For everything but pictures: bytes as they are sent, and requests.
 MOST_BYTES, MOST_REQUESTS = 60_000, 12
 SCRIPTS = 5_000
 
 
 @pytest.fixture
-def files(db, client):
+def files(db, client, load_demo):
     """The article page and every file it asks for, compressed as WhiteNoise and a proxy send them."""
-    demo_site.load()
+    load_demo()
     page = client.get("/articles/rare-earths/").content
     tree = BeautifulSoup(page, "lxml")
     wanted = {link["href"] for link in tree.select("link[rel=stylesheet], link[rel=icon]")}
