@@ -28,7 +28,7 @@ def of_article(
         datePublished=machine_time(edition.first_published),
         dateModified=machine_time(edition.live_from),
         version=edition.number,
-        author=[thing("Person", name=author.name) for author in authors] or publisher(),
+        author=[_writer(author) for author in authors] or publisher(),
         publisher=publisher(),
         inLanguage=LANGUAGE,
         isAccessibleForFree=True,
@@ -37,8 +37,21 @@ def of_article(
         correction=_correction(edition),
         **_facts(edition),
     )
-    way = (("記事一覧", reverse("articles:archive")), (edition.title, edition.get_absolute_url()))
-    return [article, breadcrumbs(*way)]
+    above = [(topic.name, topic.get_absolute_url()) for topic in topics[:1]]
+    way = above or [("記事", reverse("articles:archive"))]
+    return [article, breadcrumbs(*way, (edition.title, edition.get_absolute_url()))]
+
+
+def _writer(author: Author) -> Thing:
+    return thing("Person", name=author.name, url=absolute(author.get_absolute_url()))
+
+
+def of_author(author: Author) -> list[Thing]:
+    """An author, and the way to their page."""
+    url = absolute(author.get_absolute_url())
+    writer = _writer(author) | thing("Person", description=author.description)
+    told = page("ProfilePage", url=url, inLanguage=LANGUAGE, mainEntity=writer)
+    return [told, breadcrumbs((author.name, author.get_absolute_url()))]
 
 
 def _subject(topic: Topic) -> Thing:

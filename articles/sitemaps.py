@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from articles.models import (
     Article,
+    Author,
+    Byline,
     Edition,
     EditionTopic,
     Element,
@@ -25,7 +27,7 @@ from articles.models import (
     Topic,
     UsedElement,
 )
-from articles.models.edition import is_live
+from articles.models.live import is_live
 from articles.models.references import CITING
 from trends import countries
 from trends.models import Trend
@@ -117,6 +119,11 @@ def _people() -> list[Seen]:
     return [Seen(quotes, "speaker_id", "edition__live_from")]
 
 
+def _authors() -> list[Seen]:
+    bylines = Byline.objects.filter(is_live(way="edition__"))
+    return [Seen(bylines, "author_id", "edition__live_from")]
+
+
 def _sources() -> list[Seen]:
     return [
         Seen(
@@ -134,6 +141,7 @@ KINDS = {
     "trends": Kind(Trend, ("country", "slug"), _trends),
     "elements": Kind(Element, ("symbol",), _elements),
     "people": Kind(Person, ("slug",), _people),
+    "authors": Kind(Author, ("slug",), _authors),
     "sources": Kind(Source, ("pk",), _sources),
 }
 

@@ -45,7 +45,11 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     """One author and their articles, newest first."""
     author = get_object_or_404(Author.objects.live(), slug=slug)
     own = Edition.objects.live().filter(authors=author).for_cards()
-    context = {"author": author, "page": page_of(request, own)}
+    context = {
+        "author": author,
+        "page": page_of(request, own),
+        "structured": jsonld.of_author(author),
+    }
     return render(request, "articles/author.html", context)
 
 

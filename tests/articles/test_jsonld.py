@@ -3,6 +3,8 @@
 import json
 from datetime import date, timedelta
 
+from urllib.parse import unquote
+
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
@@ -110,7 +112,9 @@ def test_an_article_tells_its_title_dates_authors_and_subjects(edition, things, 
     assert told["url"] == told["mainEntityOfPage"]["@id"] == f"{SITE}/articles/one/"
     assert told["inLanguage"] == "ja"
     assert told["isAccessibleForFree"] is True
-    assert told["author"] == [{"@type": "Person", "name": "佐藤次郎"}]
+    (author,) = told["author"]
+    assert (author["@type"], author["name"]) == ("Person", "佐藤次郎")
+    assert unquote(author["url"]) == f"{SITE}/authors/佐藤次郎/"
     assert told["publisher"]["name"] == "RareTrend"
     assert told["publisher"]["logo"]["url"].startswith(f"{SITE}/static/img/mark")
     assert told["keywords"] == ["資源", "電池", "言葉"]

@@ -54,7 +54,7 @@ ADDRESSES = {
     "articles:sitemap_static": ["/sitemap-pages.xml"],
     "articles:sitemap_file": [
         f"/sitemap-{kind}-1.xml"
-        for kind in ("articles", "topics", "trends", "elements", "people", "sources")
+        for kind in (*("articles", "topics", "trends", "elements", "people", "authors", "sources"),)
     ],
     "articles:news_sitemap": ["/news-sitemap.xml"],
     "robots": ["/robots.txt"],
