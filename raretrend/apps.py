@@ -1,6 +1,7 @@
-"""The project as an app, for its commands."""
+"""The project as an app, for its commands and for what it keeps."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RareTrendConfig(AppConfig):
@@ -8,3 +9,10 @@ class RareTrendConfig(AppConfig):
 
     name = "raretrend"
     verbose_name = "RareTrend"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Changes are counted from the first migration on."""
+        from raretrend.generation import keep_counting  # noqa: PLC0415  (models must be there first)
+
+        post_migrate.connect(keep_counting, sender=self)

@@ -656,4 +656,8 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
             },
         ),
+        migrations.AddIndex(
+            model_name='edition',
+            index=models.Index(fields=['live_until'], name='edition_by_end'),
+        ),
     ]

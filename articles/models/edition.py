@@ -243,6 +243,7 @@ class Edition(Freezing):
             models.Index(fields=["-live_from", "-id"], name="edition_newest_first"),
             models.Index(fields=["article", "live_from"], name="edition_of_article_by_time"),
             models.Index(fields=["trend", "live_from"], name="edition_of_trend_by_time"),
+            models.Index(fields=["live_until"], name="edition_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from articles.models import Findable, SearchDocument
 from articles.search.tokens import JAPANESE, normalized
 from articles.typesetting import phrase_parser
 
-#: Occurrences that are looked at, and characters around one that BudouX is given: it looks no further than three.
+#: Occurrences that are looked at, and characters around one that BudouX is given (it looks at three).
 MOST_OCCURRENCES, AROUND = 3, 6
 TITLE, TAGS, BODY = 2, 1, 0
 WHOLE, BEGINS, ENDS, INSIDE = 1.0, 0.6, 0.4, 0.2

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, timedelta
-
 from urllib.parse import unquote
 
 import pytest

@@ -1,0 +1,108 @@
+"""An answer as bytes ready to send: plain, gzip and Brotli, each with a strong validator."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import brotli
+
+#: What caches on the way may do: hand it on for five seconds, longer while they ask whether it still holds.
+CACHING = "public, max-age=0, s-maxage=5, stale-while-revalidate=60"
+#: Levels at which rendering takes longer than packing; the answer is sent thousands of times.
+GZIP_LEVEL, BROTLI_QUALITY = 6, 5
+SMALLEST_PACKED = 200
+TEXT = re.compile(r"text/|application/(?:json|feed\+json|atom\+xml|xml|rss\+xml)|image/svg\+xml")
+REFUSED = re.compile(r"(\w+)\s*;\s*q=0(?:\.0*)?(?:,|\s|$)")
+#: Said anew for every answer.
+OWN = {"content-length", "etag", "vary", "cache-control", "date"}
+#: Stay in a 304 (RFC 9110, 15.4.5).
+UNMODIFIED = {"cache-control", "etag", "vary", "expires", "content-location"}
+
+Headers = list[tuple[str, str]]
+
+
+def is_kept(status: str, headers: Headers, body: Any) -> bool:
+    """Whether an answer is the same for every reader: whole, without cookies, not marked as private."""
+    named = {name.lower(): value for name, value in headers}
+    caching = named.get("cache-control", "")
+    return (
+        status.startswith("200")
+        and not getattr(body, "streaming", False)
+        and "content-length" in named
+        and "set-cookie" not in named
+        and not re.search("no-store|no-cache|private", caching)
+    )
+
+
+class Answer:
+    """What is sent, and how long it holds."""
+
+    def __init__(
+        self,
+        status: str,
+        headers: Headers,
+        content: bytes,
+        generation: int,
+        stored: float,
+        expires: float,
+    ) -> None:
+        self.status, self.generation = status, generation
+        self.stored, self.expires = stored, expires
+        named = {name.lower(): value for name, value in headers}
+        self.kept = [(name, value) for name, value in headers if name.lower() not in OWN]
+        self.kept.append(("Cache-Control", named.get("cache-control", CACHING)))
+        self.kept.append(("Vary", "Accept-Encoding"))
+        self.bodies = _packed(content, named.get("content-type", ""))
+        digest = hashlib.blake2b(content, digest_size=12).hexdigest()
+        self.tags = {
+            encoding: f'"{digest}{encoding and "-" + encoding}"' for encoding in self.bodies
+        }
+        self.heads = {encoding: self._head(encoding) for encoding in self.bodies}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all bodies, and a thousand for the rest."""
+        return sum(len(body) for body in self.bodies.values()) + 1_000
+
+    def _head(self, encoding: str) -> Headers:
+        head = [*self.kept, ("ETag", self.tags[encoding])]
+        head.append(("Content-Length", str(len(self.bodies[encoding]))))
+        return [*head, ("Content-Encoding", encoding)] if encoding else head
+
+    def send(
+        self, environ: dict[str, Any], start_response: Callable, now: float
+    ) -> Iterable[bytes]:
+        """The best body the reader takes; 304 if it has it already."""
+        encoding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if encoding not in self.bodies:
+            encoding = "" if encoding == "gzip" or "gzip" not in self.bodies else "gzip"
+        age = ("Age", str(max(0, int(now - self.stored))))
+        wanted = environ.get("HTTP_IF_NONE_MATCH")
+        if wanted and (self.tags[encoding] in wanted or wanted.strip() == "*"):
+            unmodified = [pair for pair in self.heads[encoding] if pair[0].lower() in UNMODIFIED]
+            start_response("304 Not Modified", [*unmodified, age])
+            return []
+        start_response(self.status, [*self.heads[encoding], age])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]
+
+
+@lru_cache(maxsize=512)
+def chosen(accepted: str) -> str:
+    """The best encoding of those a reader takes: br, gzip or none (RFC 9110, 12.5.3)."""
+    refused = set(REFUSED.findall(accepted.lower()))
+    names = {part.partition(";")[0].strip() for part in accepted.lower().split(",")} - refused
+    return next((encoding for encoding in ("br", "gzip") if encoding in names), "")
+
+
+def _packed(content: bytes, kind: str) -> dict[str, bytes]:
+    if len(content) < SMALLEST_PACKED or not TEXT.match(kind):
+        return {"": content}
+    return {
+        "": content,
+        # Without a time in it, equal pages are equal bytes.
+        "gzip": gzip.compress(content, GZIP_LEVEL, mtime=0),
+        "br": brotli.compress(content, quality=BROTLI_QUALITY),
+    }

@@ -1,0 +1,155 @@
+"""Ready answers in front of Django: a page is rendered once and sent until something readers see changes.
+
+A WSGI application around another one. It answers GET and HEAD of readers without a session; everything else
+goes through. An answer is kept with the generation that was read before it was rendered, and until the next
+instant at which something becomes live or ceases to be: so no reader of any process is shown what is over.
+RFC 9110 (validators, content negotiation), RFC 9111 (Age).
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http.request import validate_host
+
+from raretrend.answers import Answer, is_kept
+from raretrend.freshness import Freshness
+
+Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
+
+#: Bytes of answers a process keeps; the least recently used go first.
+SIZE = 64 * 1024 * 1024
+#: Charts and rankings move with the clock: no answer is older than this, in seconds.
+LONGEST = 60
+#: Never kept: the desk, links to drafts, files that are ready elsewhere, and how the process is.
+APART = ("/admin/", "/preview/", "/static/", "/media/", "/healthz")
+#: What views read of a query. Anything else makes no new entry, and no view sees it.
+KNOWN = frozenset(
+    (
+        *("after", "before", "by", "country", "date", "day", "days", "decade", "edition", "format"),
+        *("keyword", "kind", "maxheight", "maxwidth", "month", "page", "period", "publisher", "q"),
+        *("state", "t", "topic", "url", "w", "year"),
+    )
+)
+LONGEST_QUERY = 1_000
+
+
+class FrontCache:
+    """Django with ready answers before it."""
+
+    def __init__(
+        self, application: Application, freshness: Freshness | None = None, size: int = SIZE
+    ) -> None:
+        self.application, self.freshness = application, freshness or Freshness()
+        self.size, self.filled = size, 0
+        self.answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        """The answer kept for this request, or Django's."""
+        key = key_of(environ)
+        if key is None:
+            return self.application(environ, start_response)
+        generation, now = self.freshness.generation(), time.time()
+        answer = self.answers.get(key)
+        if answer is None or answer.generation != generation or now >= answer.expires:
+            return self._render(key, generation, environ, start_response)
+        self._used(key)
+        return answer.send(environ, start_response, now)
+
+    def _render(
+        self,
+        key: tuple[str, str],
+        generation: int | None,
+        environ: dict[str, Any],
+        start_response: Callable,
+    ) -> Iterable[bytes]:
+        """Django's answer, kept if it is the same for every reader."""
+        now = time.time()
+        expires = min(now + LONGEST, self.freshness.next_change(now))
+        told: list[Any] = []
+
+        def keep_head(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
+            told[:] = [status, headers]
+
+        body = self.application(_plain(environ, key[1]), keep_head)
+        status, headers = told
+        if generation is None or not is_kept(status, headers, body):
+            start_response(status, headers)
+            return _bodiless(body) if environ["REQUEST_METHOD"] == "HEAD" else body
+        content = b"".join(body)
+        body.close()
+        answer = Answer(status, headers, content, generation, now, expires)
+        self._keep(key, answer)
+        return answer.send(environ, start_response, now)
+
+    def _used(self, key: tuple[str, str]) -> None:
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+
+    def _keep(self, key: tuple[str, str], answer: Answer) -> None:
+        with self.lock:
+            if former := self.answers.pop(key, None):
+                self.filled -= former.size
+            self.answers[key] = answer
+            self.filled += answer.size
+            while self.filled > self.size and self.answers:
+                _, oldest = self.answers.popitem(last=False)
+                self.filled -= oldest.size
+
+
+def key_of(environ: dict[str, Any]) -> tuple[str, str] | None:
+    """What tells one answer from another: the path, and what views know of the query; None to go through."""
+    path = environ["PATH_INFO"]
+    if (
+        environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
+        or path.startswith(APART)
+        or settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", "")
+        or not _allowed(environ.get("HTTP_HOST", ""))
+        or (settings.SECURE_SSL_REDIRECT and not _secure(environ))
+    ):
+        return None
+    query = environ.get("QUERY_STRING", "")
+    if not query:
+        return path, ""
+    return (path, _known(query)) if len(query) <= LONGEST_QUERY else None
+
+
+@lru_cache(maxsize=256)
+def _allowed(host: str) -> bool:
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
+    return validate_host(name.lower().removesuffix("."), settings.ALLOWED_HOSTS)
+
+
+def _secure(environ: dict[str, Any]) -> bool:
+    return "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
+
+
+def _bodiless(body: Any) -> list[bytes]:
+    body.close()
+    return []
+
+
+@lru_cache(maxsize=4096)
+def _known(query: str) -> str:
+    """The part of a query that views read, as it was written; lone bytes and all."""
+    pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
+    kept = [(name, value) for name, value in pairs if name in KNOWN]
+    return query if len(kept) == len(pairs) else urlencode(kept, encoding="latin-1")
+
+
+def _plain(environ: dict[str, Any], query: str) -> dict[str, Any]:
+    """The request as if nothing were known of the reader: what is kept serves all."""
+    plain = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+    for name in (
+        *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE"),
+        *("HTTP_RANGE", "HTTP_ACCEPT_LANGUAGE"),
+    ):
+        plain.pop(name, None)
+    return plain
