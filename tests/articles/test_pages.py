@@ -3,14 +3,17 @@
 import json
 import re
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from articles import drafting, publishing
 from articles.document import Document, Prose
-from articles.models import Author, Edition, Placement
+from articles.models import Author, Edition, Picture, Placement
 
 LEAKS = "まだ秘密の言葉"
 #: JSON-LD, which browsers do not execute; no `<` can be in it.
@@ -124,6 +127,18 @@ def test_editors_arrange_the_front_page(db, get, clock):
     assert shown() == ["b", "c"]
     clock.tick(hours=2)
     assert shown() == ["c", "b"]
+
+
+def test_a_cover_names_whose_it_is(draft, get):
+    file = BytesIO()
+    Image.new("RGB", (40, 30)).save(file, "PNG")
+    picture = {"file": ContentFile(file.getvalue(), "cover.png"), "credit": "撮影：編集部"}
+    draft.cover = Picture.objects.create(alt="粒", **picture)
+    draft.save()
+    publishing.publish(draft)
+    cover = BeautifulSoup(get(draft.article).content, "lxml").select_one("figure.cover")
+    assert cover.select_one("picture img")["alt"] == "粒"
+    assert cover.figcaption.get_text() == "撮影：編集部"
 
 
 def test_an_anonymous_quote_says_so(article, get):

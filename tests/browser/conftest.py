@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUIET = [
@@ -35,6 +35,12 @@ def complaints() -> list[str]:
     return []
 
 
+def lost(request: Request) -> list[str]:
+    """The address of what did not arrive; a picture given up for a better fitting one is none."""
+    given_up = request.resource_type == "image" and request.failure == "net::ERR_ABORTED"
+    return [] if given_up else [request.url]
+
+
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def page(request, browser, live_server, complaints) -> Iterator[Page]:
     """A page of a phone or a desk, in light or in dark."""
@@ -49,7 +55,7 @@ def page(request, browser, live_server, complaints) -> Iterator[Page]:
     page = context.new_page()
     page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else 0)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.on("requestfailed", lambda request: complaints.extend(lost(request)))
     page.name = f"{width}-{scheme}"
     yield page
     context.close()

@@ -5,6 +5,7 @@ import threading
 from functools import partial
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +65,7 @@ def test_a_chart_is_shown_whole_in_a_frame_elsewhere(page, keep, complaints, oth
     page.goto(f"{site}/index.html")
     frame = page.frame_locator("iframe")
     assert "レアアース" in frame.locator("h1").inner_text()
-    assert frame.locator("svg:visible").count() == 1
+    expect(frame.locator("svg:visible")).to_have_count(1)  # once the style sheet is there
     root = frame.locator("html")
     assert root.evaluate("root => root.scrollHeight <= root.clientHeight")
     keep("embedded")
