@@ -62,7 +62,8 @@ def matching(ways: list[list[Phrase]], scope: Scope) -> tuple[str, str]:
     asked = [f"({word})" for word in words]
     if scope.mark:
         asked.append(f"{_quoted(scope.mark)}:B")
-    return f"articles_search.{_column(scope)} @@ %s::tsquery", " & ".join(asked)
+    # Unqualified: in a subquery the table goes by another name.
+    return f"{_column(scope)} @@ %s::tsquery", " & ".join(asked)
 
 
 def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int) -> list[int]:

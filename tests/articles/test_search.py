@@ -452,7 +452,8 @@ def test_a_search_costs_the_same_queries_however_much_is_found(publish, client):
         with CaptureQueriesContext(connection) as queries:
             client.get("/search/?q=磁石")
         counts.append(len(queries))
-    assert max(counts) <= 13
+    # PostgreSQL looks among the newest documents first, and then among all: a query more at each step.
+    assert max(counts) <= (13 if connection.vendor == "sqlite" else 16)
 
 
 def test_synonyms_can_be_edited(publish):
