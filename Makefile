@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint handbook messages clean
+.PHONY: run test lint bench handbook messages clean
 
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -19,6 +19,10 @@ lint: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+# Needs wrk (Debian: wrk).
+bench: .venv/test
+	$(BIN)/python -m tests.bench.serving
 
 handbook: .venv/test
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/browser/handbook_pictures.py

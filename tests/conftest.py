@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -74,16 +74,12 @@ def copies_of_the_demo(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def load_demo(settings, copies_of_the_demo) -> Callable[[], None]:
-    """Loads the demo into the database at hand."""
-
-    def load() -> None:
-        copies = Path(settings.MEDIA_ROOT) / "renditions"
-        shutil.copytree(copies_of_the_demo, copies, dirs_exist_ok=True)
-        demo_site.load()
-        shutil.copytree(copies, copies_of_the_demo, dirs_exist_ok=True)
-
-    return load
+def load_demo(settings, copies_of_the_demo) -> Iterator[Callable[[], str | None]]:
+    """Loads the demo into the database at hand; what is copied already is not copied again."""
+    copies = Path(settings.MEDIA_ROOT) / "renditions"
+    shutil.copytree(copies_of_the_demo, copies)
+    yield demo_site.load
+    shutil.copytree(copies, copies_of_the_demo, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -64,6 +64,9 @@ def load():
     return out.getvalue()
 
 
+pytestmark = pytest.mark.usefixtures("load_demo")  # its pictures are copied once for all tests
+
+
 @pytest.fixture
 def counts(db):
     models = (Article, Edition, Picture, Source, Topic, BuzzSample)
