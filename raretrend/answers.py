@@ -40,17 +40,9 @@ def is_kept(status: str, headers: Headers, body: Any) -> bool:
 class Answer:
     """What is sent, and how long it holds."""
 
-    def __init__(
-        self,
-        status: str,
-        headers: Headers,
-        content: bytes,
-        generation: int,
-        stored: float,
-        expires: float,
-    ) -> None:
-        self.status, self.generation = status, generation
-        self.stored, self.expires = stored, expires
+    def __init__(self, status: str, headers: Headers, content: bytes) -> None:
+        self.status = status
+        self.holds(0, 0, 0, 0)
         named = {name.lower(): value for name, value in headers}
         self.kept = [(name, value) for name, value in headers if name.lower() not in OWN]
         self.kept.append(("Cache-Control", named.get("cache-control", CACHING)))
@@ -61,6 +53,11 @@ class Answer:
             encoding: f'"{digest}{encoding and "-" + encoding}"' for encoding in self.bodies
         }
         self.heads = {encoding: self._head(encoding) for encoding in self.bodies}
+
+    def holds(self, generation: int, stored: float, expires: float, renewed_at: float) -> None:
+        """Of which generation it is, from when on, until when at the most, and when it is made anew."""
+        self.generation, self.stored = generation, stored
+        self.expires, self.renewed_at = expires, renewed_at
 
     @property
     def size(self) -> int:

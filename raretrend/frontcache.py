@@ -24,8 +24,9 @@ Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
 #: Bytes of answers a process keeps; the least recently used go first.
 SIZE = 64 * 1024 * 1024
-#: Charts and rankings move with the clock: no answer is older than this, in seconds.
-LONGEST = 60
+#: Charts and rankings move with the clock: after so many seconds one request makes the page anew, while the
+#: others are still sent the ready one, for so many seconds more.
+RENEWED, PATIENCE = 300, 30
 #: Never kept: the desk, links to drafts, files that are ready elsewhere, and how the process is.
 APART = ("/admin/", "/preview/", "/static/", "/media/", "/healthz")
 #: What views read of a query. Anything else makes no new entry, and no view sees it.
@@ -57,7 +58,11 @@ class FrontCache:
             return self.application(environ, start_response)
         generation, now = self.freshness.generation(), time.time()
         answer = self.answers.get(key)
-        if answer is None or answer.generation != generation or now >= answer.expires:
+        # Without the database nothing can have changed, and a ready page is better than none.
+        changed = answer is None or generation not in {None, answer.generation}
+        if changed or now >= answer.expires:
+            return self._render(key, generation, environ, start_response)
+        if now >= answer.renewed_at and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
         self._used(key)
         return answer.send(environ, start_response, now)
@@ -71,7 +76,7 @@ class FrontCache:
     ) -> Iterable[bytes]:
         """Django's answer, kept if it is the same for every reader."""
         now = time.time()
-        expires = min(now + LONGEST, self.freshness.next_change(now))
+        expires = self.freshness.next_change(now)
         told: list[Any] = []
 
         def keep_head(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
@@ -84,9 +89,18 @@ class FrontCache:
             return _bodiless(body) if environ["REQUEST_METHOD"] == "HEAD" else body
         content = b"".join(body)
         body.close()
-        answer = Answer(status, headers, content, generation, now, expires)
+        answer = Answer(status, headers, content)
+        answer.holds(generation, now, expires, now + RENEWED)
         self._keep(key, answer)
         return answer.send(environ, start_response, now)
+
+    def _is_first(self, answer: Answer, now: float) -> bool:
+        """Whether this request is the one that makes a page anew."""
+        with self.lock:
+            first = now >= answer.renewed_at
+            if first:
+                answer.renewed_at = now + PATIENCE
+            return first
 
     def _used(self, key: tuple[str, str]) -> None:
         with self.lock:

@@ -232,6 +232,14 @@ def test_what_is_no_page_is_not_kept(site, publish):
     assert len(site.asked) == 8
 
 
+def test_ready_pages_are_sent_while_the_database_is_gone(site, publish, monkeypatch):
+    publish("one")
+    ready = site.get("/articles/one/")[2]
+    monkeypatch.setattr(site.cache.freshness, "generation", lambda: None)
+    assert site.get("/articles/one/")[2] == ready
+    assert len(site.asked) == 1
+
+
 def test_memory_is_bounded_and_the_least_used_goes_first(publish):
     for number in range(4):
         publish(f"a{number}")
@@ -249,10 +257,25 @@ def test_memory_is_bounded_and_the_least_used_goes_first(publish):
     ]
 
 
-def test_pages_that_move_with_the_clock_are_made_anew(site, publish, monkeypatch):
+def test_pages_that_move_with_the_clock_are_made_anew_by_one_request(site, publish, monkeypatch):
     publish("one")
     begin = timezone.now().timestamp()
-    for seconds in (0, 59, 61):
-        monkeypatch.setattr(frontcache.time, "time", lambda at=begin + seconds: at)
+    render, meanwhile = site.application, []
+
+    def at(seconds):
+        monkeypatch.setattr(frontcache.time, "time", lambda: begin + seconds)
+
+    def slowly(environ, start_response):
+        meanwhile.append(site.get("/trends/")[0])  # another reader, while the page is being made
+        return render(environ, start_response)
+
+    for seconds in (0, frontcache.RENEWED - 1):
+        at(seconds)
         site.get("/trends/")
+    assert len(site.asked) == 1
+    at(frontcache.RENEWED)
+    site.cache.application = slowly
+    site.get("/trends/")
+    site.get("/trends/")
+    assert meanwhile == [200]
     assert len(site.asked) == 2
