@@ -34,7 +34,9 @@ class Freshness:
         own: Any = self.own
         if not hasattr(own, "reading"):
             name = connection.settings_dict["NAME"]
-            own.reading = sqlite3.connect(f"{Path(name).absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+            own.reading = sqlite3.connect(
+                f"{Path(name).absolute().as_uri()}?mode=ro", uri=True, timeout=5
+            )
             own.version, own.number = None, None
         (version,) = own.reading.execute("PRAGMA data_version").fetchone()
         if version != own.version or own.number is None:
