@@ -1,7 +1,7 @@
 """Lists in pages that cost the same at any depth: each begins where the one before ended."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import reduce
 from typing import Any
 
@@ -85,6 +85,7 @@ def _read(place: str) -> tuple[datetime, int]:
         raise Http404
     try:
         at = datetime.strptime(text, "%Y%m%dT%H%M%S.%f")  # noqa: DTZ007  (made aware just below)
-        return timezone.make_aware(at), int(key)
+        # In UTC, as databases compare it: the first day of all has no such instant.
+        return timezone.make_aware(at).astimezone(UTC), int(key)
     except (ValueError, OverflowError) as error:
         raise Http404 from error

@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
-from functools import reduce
-from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 
 from articles.models import (
@@ -21,7 +19,7 @@ from articles.models import (
 from articles.models.live import is_live
 from articles.search import index, ranking, scopes
 from articles.search.scopes import Scope
-from articles.search.tokens import normalized, terms, tokens
+from articles.search.tokens import RUN, normalized, terms, tokens
 
 #: Where candidates are looked for, one place after the other, and how many of the newest are weighed.
 IN_TEXTS = 40
@@ -60,9 +58,10 @@ class Results:
 
 def search(query: str, narrowing: Narrowing = Narrowing()) -> Results:
     """What has all words of a query, in any of the ways they are written. Any text is a safe query."""
-    ways = _ways(terms(query))
-    if not ways:
+    words = terms(query)
+    if not words:
         return Results()
+    ways = _ways(words)
     results = Results(words=[word for words in ways for word in words])
     hits = _hits(ways, narrowing)
     results.hits, results.more = hits[:SHOWN], len(hits) > SHOWN
@@ -158,20 +157,13 @@ def _score(
 
 
 def _ways(words: list[str]) -> list[list[str]]:
-    """Each of some normalised words with its synonyms."""
-    if not words:
-        return []
-    named = reduce(or_, (Q(words__icontains=word[:60]) for word in words))
+    """Each of some normalised words with its synonyms; those without a letter or digit are none."""
     groups = [
-        [normalized(member) for member in group.members()]
-        for group in SynonymGroup.objects.filter(named)
+        [one for member in group.members() if RUN.search(one := normalized(member))]
+        for group in SynonymGroup.objects.all()
     ]
     return [
-        list(
-            dict.fromkeys(
-                [word, *(one for group in groups if word in group for one in group if one)]
-            )
-        )
+        list(dict.fromkeys([word, *(one for group in groups if word in group for one in group)]))
         for word in words
     ]
 
@@ -180,8 +172,8 @@ def _names(ways: list[list[str]]) -> list:
     """Topics and people readers can find something of, and elements, that the words name."""
     named = index.matching(ways, scopes.NAMES)
     wanted = named.order_by(Length("title"), "pk").values_list("kind", "key")
-    shown = _visible_keys(list(wanted[:MOST_NAMES]))
-    return list(shown.values())
+    # Names nobody can see yet must not crowd out those one can.
+    return list(_visible_keys(list(wanted[:NEAR])).values())[:MOST_NAMES]
 
 
 def _visible_keys(keys: list[tuple[str, int]]) -> dict[tuple[str, int], Topic | Person | Element]:
@@ -206,7 +198,7 @@ def near_misses(query: str) -> list[str]:
     if not pairs:
         return []
     alike = index.matching([pairs], scopes.NAMES)
-    rows = list(alike.values_list("kind", "key", "title")[:NEAR])
+    rows = list(alike.order_by(Length("title"), "pk").values_list("kind", "key", "title")[:NEAR])
     seen = _visible_keys([(kind, key) for kind, key, _ in rows])
     visible = [title for kind, key, title in rows if (kind, key) in seen]
     scored = [(SequenceMatcher(None, wanted, normalized(name)).ratio(), name) for name in visible]

@@ -6,6 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from articles import cards, comparing, jsonld
 from articles.models import Edition, FormerSlug
@@ -27,8 +28,9 @@ def gone_or_moved(view: View) -> View:
         except Http404:
             former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
             if former and former.article.editions.shown_before().exists():
-                path = request.path.replace(f"/{slug}", f"/{former.article.slug}", 1)
-                return HttpResponsePermanentRedirect(path)
+                match = request.resolver_match
+                names = match.kwargs | {"slug": former.article.slug}
+                return HttpResponsePermanentRedirect(reverse(match.view_name, kwargs=names))
             return _gone(request, slug)
 
     return wrapped

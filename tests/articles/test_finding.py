@@ -128,6 +128,7 @@ def test_articles_of_a_topic_are_paged_both_ways(publish, page):
         *("before=", "before=x", "before=-1", "before=20261124T000000.000000-", "after=x"),
         *("before=20261324T000000.000000-1", "before=99991231T235959.999999-%00", "after="),
         *("before=20261124T000000.000000-" + "9" * 30, "before=19000101T000000.000000-1"),
+        *("before=00010101T000000.000000-1", "after=99991231T235959.999999-1"),
         "after=29990101T000000.000000-1",
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
@@ -205,6 +206,20 @@ def test_a_withdrawn_article_is_gone_and_says_why(article, get):
     for path in ("/", "/articles/"):
         assert "ガリウム入門" not in get(path).content.decode()
     assert get("/topics/資源/").status_code == 404
+
+
+@pytest.mark.parametrize("former", ["a", "art", "articles", "が"])
+@pytest.mark.parametrize("page", ["{}/", "{}/history/", "{}.json", "{}/editions/1/"])
+def test_any_former_slug_leads_to_its_article(article, client, former, page):
+    publishing.rename(article, former)
+    publishing.rename(article, "gallium")
+    decomposed = unicodedata.normalize("NFD", former)
+    for written in (former, decomposed):
+        answer = client.get(f"/articles/{page.format(written)}")
+        assert (answer.status_code, answer["Location"]) == (
+            301,
+            f"/articles/{page.format('gallium')}",
+        )
 
 
 def test_a_former_slug_redirects_for_good(article, client):

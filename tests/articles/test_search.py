@@ -463,6 +463,29 @@ def test_synonyms_can_be_edited(publish):
     assert titles("南瓜") == ["題名"]
 
 
+def test_a_synonym_without_a_letter_is_none(publish, client):
+    publish("題名", "温泉の話")
+    SynonymGroup.objects.create(words="温泉、♨、・")
+    assert titles("温泉") == ["題名"]
+    assert client.get("/search/?q=温泉").status_code == 200
+
+
+def test_synonyms_meet_however_they_are_written(publish):
+    publish("題名", "さいとうの話")
+    publish("水の題", "エビアンの話")
+    SynonymGroup.objects.create(words="齋藤、さいとう")
+    SynonymGroup.objects.create(words="Évian、エビアン")
+    assert titles("齋藤") == titles("斎藤") == ["題名"]
+    assert titles("évian") == ["水の題"]
+
+
+def test_names_nobody_can_see_do_not_hide_those_one_can(publish):
+    for number in range(12):
+        Topic.objects.create(name=f"試験語{number}", slug=f"hidden-{number}")
+    publish("記事", topics=["試験語の長い公開トピック"])
+    assert [str(name) for name in search("試験語").names] == ["試験語の長い公開トピック"]
+
+
 def test_indexing_twice_leaves_one_row(publish):
     publish("磁石")
     index.write(SearchDocument.objects.all())
