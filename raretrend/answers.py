@@ -20,7 +20,7 @@ REFUSED = re.compile(r"(\w+)\s*;\s*q=0(?:\.0*)?(?:,|\s|$)")
 #: Said anew for every answer.
 OWN = {"content-length", "etag", "vary", "cache-control", "date"}
 #: Stay in a 304 (RFC 9110, 15.4.5).
-UNMODIFIED = {"cache-control", "etag", "vary", "expires", "content-location"}
+UNMODIFIED = {"age", "cache-control", "etag", "vary", "expires", "content-location"}
 
 Headers = list[tuple[str, str]]
 
@@ -43,11 +43,13 @@ class Answer:
 
     def __init__(self, status: str, headers: Headers, content: bytes) -> None:
         self.status = status
-        self.holds(0, 0, 0, 0)
+        self.holds(0, 0, 0)
         named = {name.lower(): value for name, value in headers}
         self.kept = [(name, value) for name, value in headers if name.lower() not in OWN]
         self.kept.append(("Cache-Control", named.get("cache-control", CACHING)))
         self.kept.append(("Vary", "Accept-Encoding"))
+        # It was found to hold at this very request, whenever it was made (RFC 9111, 5.1).
+        self.kept.append(("Age", "0"))
         self.bodies = _packed(content, named.get("content-type", ""))
         digest = hashlib.blake2b(content, digest_size=12).hexdigest()
         self.tags = {
@@ -55,10 +57,9 @@ class Answer:
         }
         self.heads = {encoding: self._head(encoding) for encoding in self.bodies}
 
-    def holds(self, generation: int, stored: float, expires: float, renewed_at: float) -> None:
-        """Of which generation it is, from when on, until when at the most, and when it is made anew."""
-        self.generation, self.stored = generation, stored
-        self.expires, self.renewed_at = expires, renewed_at
+    def holds(self, generation: int, expires: float, renewed_at: float) -> None:
+        """Of which generation it is, until when at the most, and when it is made anew."""
+        self.generation, self.expires, self.renewed_at = generation, expires, renewed_at
 
     @property
     def size(self) -> int:
@@ -70,20 +71,17 @@ class Answer:
         head.append(("Content-Length", str(len(self.bodies[encoding]))))
         return [*head, ("Content-Encoding", encoding)] if encoding else head
 
-    def send(
-        self, environ: dict[str, Any], start_response: Callable, now: float
-    ) -> Iterable[bytes]:
+    def send(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         """The best body the reader takes; 304 if it has it already."""
         encoding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if encoding not in self.bodies:
             encoding = "" if encoding == "gzip" or "gzip" not in self.bodies else "gzip"
-        age = ("Age", str(max(0, int(now - self.stored))))
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and (self.tags[encoding] in wanted or wanted.strip() == "*"):
             unmodified = [pair for pair in self.heads[encoding] if pair[0].lower() in UNMODIFIED]
-            start_response("304 Not Modified", [*unmodified, age])
+            start_response("304 Not Modified", unmodified)
             return []
-        start_response(self.status, [*self.heads[encoding], age])
+        start_response(self.status, self.heads[encoding].copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]
 
 

@@ -65,7 +65,7 @@ class FrontCache:
         if now >= answer.renewed_at and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
         self._used(key)
-        return answer.send(environ, start_response, now)
+        return answer.send(environ, start_response)
 
     def _render(
         self,
@@ -90,9 +90,9 @@ class FrontCache:
         content = b"".join(body)
         body.close()
         answer = Answer(status, headers, content)
-        answer.holds(generation, now, expires, now + RENEWED)
+        answer.holds(generation, expires, now + RENEWED)
         self._keep(key, answer)
-        return answer.send(environ, start_response, now)
+        return answer.send(environ, start_response)
 
     def _is_first(self, answer: Answer, now: float) -> bool:
         """Whether this request is the one that makes a page anew."""

@@ -1,5 +1,6 @@
 """What can be found, made of what is published: kept in step in the same transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
@@ -18,9 +19,12 @@ from articles.models import (
 )
 from articles.models.search import Findable
 from articles.search import index
+from articles.search.tokens import tokens
 
 #: A part's characters, and how many of them the next part has too, so that no phrase is cut.
 PART, OVERLAP = 12_000, 40
+#: A tsvector keeps 256 positions of a lexeme, and a title and topics may have it too.
+MOST_OCCURRENCES = 240
 #: Rows in one statement: SQLite takes 32,766 parameters.
 AT_ONCE = 5_000
 
@@ -116,7 +120,19 @@ def rebuild() -> int:
 
 
 def _parts(text: str) -> list[str]:
-    return [text[start : start + PART + OVERLAP] for start in range(0, max(len(text), 1), PART)]
+    """The text in parts, none with a token so often that PostgreSQL would forget where it stands."""
+    parts, start = [], 0
+    while not parts or start < len(text):
+        length = PART
+        while length > OVERLAP and _too_often(text[start : start + length + OVERLAP]):
+            length = max(length // 2, OVERLAP)
+        parts.append(text[start : start + length + OVERLAP])
+        start += length
+    return parts
+
+
+def _too_often(text: str) -> bool:
+    return max(Counter(tokens(text)).values(), default=0) > MOST_OCCURRENCES
 
 
 def _put(kind: Findable, key: int, title: str, tags: str, body: str) -> None:

@@ -208,6 +208,12 @@ def test_a_long_article_is_found_to_its_end(publish):
     assert titles("途中の言葉") == titles("終わりの言葉") == ["長い"]
 
 
+def test_a_phrase_is_found_behind_endings_that_repeat_themselves(publish):
+    publish("題名", "雨が降ります。風も吹きます。" * 150 + "物価が増えています。" + "あ" * 2_000)
+    for query in ("増えています", "物価が増えています", "えています"):
+        assert titles(query) == ["題名"], query
+
+
 def test_words_of_a_long_article_meet_however_far_apart(publish):
     publish("長い", "磁石の話。" + "あ" * 13_000 + "電池の話。")
     publish("ほかの長い", "磁石の話。" + "い" * 26_000)

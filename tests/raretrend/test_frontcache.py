@@ -77,7 +77,7 @@ def test_a_page_is_rendered_once(site, publish):
     assert second[1]["Content-Security-Policy"] == first[1]["Content-Security-Policy"]
     assert second[1]["Cache-Control"].startswith("public, max-age=0, s-maxage=")
     assert second[1]["Vary"] == "Accept-Encoding"
-    assert int(second[1]["Age"]) >= 0
+    assert second[1]["Age"] == "0"
 
 
 def test_a_publication_is_there_at_the_next_request(site, publish):
