@@ -53,6 +53,10 @@ class EditionQuerySet(FreezingQuerySet):
         """Editions readers have been able to see by an instant (default now), live ones included."""
         return self.filter(live_from__lte=at or timezone.now())
 
+    def readable(self) -> Self:
+        """Editions readers may look up while their article is live: what was withdrawn stays so."""
+        return self.shown_before().filter(withdrawn=False)
+
     def drafts(self) -> Self:
         """Editions that are still being written."""
         return self.filter(number=None)

@@ -55,19 +55,22 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 @gone_or_moved
 def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """An edition readers could once see, marked as such; only while the article is live."""
+    """An edition readers could once see, marked as such; only while the article is live.
+
+    What was withdrawn does not come back with a new edition.
+    """
     live = get_object_or_404(Edition.objects.live(), article__slug=slug)
     shown = get_object_or_404(
-        Edition.objects.shown_before().for_page(), article=live.article_id, number=number
+        Edition.objects.readable().for_page(), article=live.article_id, number=number
     )
     return _page(request, shown, former=shown.pk != live.pk)
 
 
 @gone_or_moved
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """All editions readers could see, newest first, and what one of them changed."""
+    """All editions readers could see and may see still, newest first, and what one of them changed."""
     live = get_object_or_404(Edition.objects.live().select_related("article"), article__slug=slug)
-    shown = live.article.editions.shown_before().for_cards()
+    shown = live.article.editions.readable().for_cards()
     editions = list(shown.order_by("-live_from"))
     wanted = request.GET.get("edition", "")
     chosen = next((one for one in editions if str(one.number) == wanted), editions[0])

@@ -222,6 +222,20 @@ def test_any_former_slug_leads_to_its_article(article, client, former, page):
         )
 
 
+def test_what_was_withdrawn_does_not_come_back_with_a_new_edition(article, get, clock):
+    first = article.newest
+    publishing.withdraw(article, reason="誤り")
+    clock.tick(minutes=1)
+    draft = publishing.next_draft(article)
+    draft.title = "書き直した題名"
+    draft.save()
+    publishing.publish(draft)
+    assert get("/articles/gallium/").status_code == 200
+    assert get("/articles/gallium/editions/1/").status_code == 404
+    history = get("/articles/gallium/history/?edition=2").content.decode()
+    assert first.title not in history
+
+
 def test_a_former_slug_redirects_for_good(article, client):
     publishing.rename(article, "ガリウム")
     for path, target in (
