@@ -3,7 +3,7 @@
 from django.urls import path
 
 import trends.converters  # noqa: F401  (makes "uslug" known)
-from articles.feeds import Articles, TopicArticles, json_feed
+from articles.feeds import Articles, json_feed
 from articles.views import (
     archive,
     article,
@@ -30,7 +30,7 @@ urlpatterns = [
     path("articles/<uslug:slug>/editions/<int:number>/", article.edition, name="edition"),
     path("topics/", topics.topics, name="topics"),
     path("topics/<uslug:slug>/", topics.topic, name="topic"),
-    path("topics/<uslug:slug>/feed/", TopicArticles(), name="topic_feed"),
+    path("topics/<uslug:slug>/feed/", topics.feed, name="topic_feed"),
     path("feed/", Articles(), name="feed"),
     path("feed.json", json_feed, name="json_feed"),
     path("elements/", elements.elements, name="elements"),

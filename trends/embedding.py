@@ -4,12 +4,13 @@ from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 
 from trends.addresses import absolute
 from trends.charts import Size
-from trends.models import Trend
+from trends.models import Trend, TrendAlias
 
 #: The frame where nothing is asked for, in pixels; above BREAK it has the wide chart (css/charts.css).
 WIDTH, BREAK = 720, 600
@@ -41,7 +42,9 @@ def trend_at(address: str) -> Trend | None:
         return None
     if match.view_name != "trends:trend":
         return None
-    return Trend.objects.shown().filter(**match.kwargs).first()
+    alias = TrendAlias.objects.filter(**match.kwargs).values("trend")
+    own = Q(**match.kwargs) | Q(pk__in=alias)
+    return Trend.objects.shown().filter(own).first()
 
 
 def discovery(trend: Trend) -> str:

@@ -2,9 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from articles import jsonld
+from articles.feeds import TopicArticles
 from articles.gojuon import in_rows
 from articles.models import Edition, Quote, TimelineEvent, Topic, TopicAlias
 from articles.paging import page_of
@@ -35,11 +37,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/topic.html", context)
 
 
-def _from_alias(slug: str) -> HttpResponse:
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest articles on a topic as Atom; 301 from an alias."""
+    try:
+        return TopicArticles()(request, slug=slug)
+    except Http404:
+        return _from_alias(slug, "articles:topic_feed")
+
+
+def _from_alias(slug: str, page: str = "articles:topic") -> HttpResponse:
     alias = TopicAlias.objects.select_related("topic").filter(slug=slug).first()
     if alias is None or not Topic.objects.live().filter(pk=alias.topic_id).exists():
         raise Http404
-    return HttpResponsePermanentRedirect(alias.topic.get_absolute_url())
+    return HttpResponsePermanentRedirect(reverse(page, args=[alias.topic.slug]))
 
 
 def _across_articles(topic: Topic) -> dict:

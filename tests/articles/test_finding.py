@@ -522,6 +522,9 @@ def test_a_topic_whose_address_changes_leaves_the_way_there(publish, client):
     assert client.get("/topics/resources/").status_code == 200
     answer = client.get("/topics/資源/")
     assert (answer.status_code, answer["Location"]) == (301, "/topics/resources/")
+    answer = client.get("/topics/資源/feed/")
+    assert (answer.status_code, answer["Location"]) == (301, "/topics/resources/feed/")
+    assert client.get("/topics/resources/feed/").status_code == 200
 
 
 def test_feeds_tell_of_new_articles(publish, client, settings):

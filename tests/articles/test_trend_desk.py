@@ -205,6 +205,18 @@ def two(draft, clock):
     return kept, gone
 
 
+def test_all_addresses_of_a_merged_trend_lead_on(two, client, settings):
+    kept, gone = two
+    former = gone.get_absolute_url()
+    merging.merge_trends(kept, [gone])
+    for page in ("", "chart.svg", "card.png", "buzz.csv", "embed/"):
+        answer = client.get(f"{former}{page}")
+        wanted = (301, f"{kept.get_absolute_url()}{page}")
+        assert (answer.status_code, answer["Location"]) == wanted, page
+    answer = client.get("/oembed", {"url": f"{settings.SITE_URL}{former}"})
+    assert answer.json()["title"].startswith("「ガリウム」")
+
+
 def test_merging_moves_everything_and_leaves_the_way_there(two, client):
     kept, gone = two
     former = gone.get_absolute_url()

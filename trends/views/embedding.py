@@ -7,6 +7,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from trends import charts, embedding, history
 from trends.models import Trend
+from trends.views.moved import leads_on
 
 LARGEST = 100_000
 
@@ -45,6 +46,7 @@ def _refusal(status: int, line: str) -> HttpResponse:
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
+@leads_on
 def embed(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """The chart with its title and whose it is, for a frame on any site; without cookies."""
     trend = Trend.objects.shown().filter(country=country, slug=slug).first()

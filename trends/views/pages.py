@@ -7,7 +7,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
@@ -24,8 +23,9 @@ from trends import (
     spreadsheets,
     traffic,
 )
-from trends.models import Trend, TrendAlias
+from trends.models import Trend
 from trends.spreadsheets import harmless
+from trends.views.moved import leads_on
 
 MOST_ARTICLES, MOST_NEWS = 20, 12
 SIZES = {"720": charts.Size.WIDE, "360": charts.Size.NARROW}
@@ -33,6 +33,7 @@ SIZES = {"720": charts.Size.WIDE, "360": charts.Size.NARROW}
 CHART_POLICY = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"]}
 
 
+@leads_on
 def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """One trend: how much it was looked for, headlines, and the articles about it.
 
@@ -40,7 +41,7 @@ def trend(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """
     trend = Trend.objects.filter(country=country, slug=slug).first()
     if trend is None:
-        return _from_alias(country, slug)
+        raise Http404
     editions = list(trend.editions.live().for_cards()[:MOST_ARTICLES])
     if trend.hidden or (trend.heat_key is None and not editions):
         raise Http404
@@ -72,13 +73,6 @@ def _for_others(trend: Trend, told: charts.Series, days: int) -> dict:
     return found
 
 
-def _from_alias(country: str, slug: str) -> HttpResponse:
-    alias = TrendAlias.objects.select_related("trend").filter(country=country, slug=slug).first()
-    if alias is None or alias.trend.hidden:
-        raise Http404
-    return HttpResponsePermanentRedirect(alias.trend.get_absolute_url())
-
-
 def _topics(trend: Trend) -> list:
     """The topics of the live articles about a trend."""
     topic = Trend.editions.rel.related_model._meta.get_field("topics").related_model
@@ -105,6 +99,7 @@ def _shown(country: str, slug: str) -> Trend:
 
 
 @csp(CHART_POLICY)
+@leads_on
 def chart(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """The chart as an SVG file; `?w=360` for small screens, `?days=` for another span."""
     trend = _shown(country, slug)
@@ -116,6 +111,7 @@ def chart(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
+@leads_on
 def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """The chart of the usual span as a picture for social networks."""
     trend = _shown(country, slug)
@@ -129,6 +125,7 @@ def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     return HttpResponse(drawn, content_type="image/png")
 
 
+@leads_on
 def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse:
     """All that is known of a trend's traffic as CSV, in the form `import_buzz` reads."""
     trend = _shown(country, slug)
