@@ -12,8 +12,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "コンテンツ"
 
     def ready(self) -> None:
-        """Names are kept findable as they change, and files are served as what they are."""
+        """Names are kept findable and counted as they change, and files are served as what they are."""
         # Not every machine knows these endings, and browsers are told not to guess.
         for ending in ("avif", "webp"):
             mimetypes.add_type(f"image/{ending}", f".{ending}")
-        from articles.search import signals  # noqa: F401, PLC0415  (models must be there first)
+        from articles import tallies  # noqa: F401, PLC0415  (models must be there first)
+        from articles.search import signals  # noqa: F401, PLC0415

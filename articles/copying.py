@@ -4,6 +4,7 @@ from typing import Any
 
 from articles import models, revisions
 from articles.models import Edition
+from articles.models.freezing import Listed
 
 COPIED = ("article", "title", "lead", "trend", "buzz", "cover")
 
@@ -33,4 +34,6 @@ def _copy_rows(rows: list[Any], draft: Edition) -> list[Any]:
         edition = "content_object" if isinstance(row, models.EditionTopic) else "edition"
         setattr(row, edition, draft)
         row.pk, row._state.adding = None, True
+        if isinstance(row, Listed):
+            row.live_from = None
     return type(rows[0])._default_manager.bulk_create(rows) if rows else []

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from articles.models import Edition, EditionTopic, Topic, TopicAlias
+from articles import tallies
+from articles.models import Edition, EditionTopic, Tally, Topic, TopicAlias
 from trends import merging
 from trends.models import Trend
 
@@ -20,6 +21,8 @@ def merge_trends(kept: Trend, others: Iterable[Trend]) -> None:
 @transaction.atomic
 def merge_topics(kept: Topic, others: Iterable[Topic]) -> None:
     """Make one topic of several: the others' names and addresses lead to it."""
+    others = list(others)
+    keys = [kept.pk, *(other.pk for other in others)]
     for other in others:
         both = EditionTopic.objects.filter(tag=kept).values("content_object")
         links = EditionTopic.objects.filter(tag=other)
@@ -29,3 +32,4 @@ def merge_topics(kept: Topic, others: Iterable[Topic]) -> None:
         name, slug = other.name, other.slug
         other.delete()
         TopicAlias.objects.update_or_create(name=name, defaults={"topic": kept, "slug": slug})
+    tallies.recount(Tally.Kind.TOPIC, keys)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import reduce
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -23,60 +22,47 @@ class Page:
     first: bool = True
 
 
-@dataclass(frozen=True)
-class List:
-    """Editions, or rows that lead to theirs by `way` (`edition__`), newest first."""
-
-    rows: QuerySet
-    way: str = ""
-
-    @property
-    def order(self) -> tuple[str, str]:
-        """By the instant the edition became live; of one instant, the row made last comes first."""
-        return (f"-{self.way}live_from", "-pk")
-
-    def beside(self, place: str, side: str) -> Q:
-        """Rows on one side of a place: "lt" behind it, "gt" ahead of it."""
-        at, key = _read(place)
-        live_from = f"{self.way}live_from"
-        return Q(**{f"{live_from}__{side}": at}) | Q(**{live_from: at, f"pk__{side}": key})
-
-    def place(self, row: Model) -> str:
-        """Where a row stands, as it is written into addresses."""
-        edition = reduce(getattr, filter(None, self.way.split("__")), row)
-        at = edition.live_from.astimezone(timezone.get_default_timezone())
-        return f"{at:%Y%m%dT%H%M%S.%f}-{row.pk}"
-
-
-def page_of(request: HttpRequest, rows: QuerySet, *, way: str = "", size: int = A_PAGE) -> Page:
-    """The newest rows, or those `?before=` or `?after=` a place in the list.
+def page_of(request: HttpRequest, rows: QuerySet, *, size: int = A_PAGE) -> Page:
+    """The newest editions, or rows of editions, or those `?before=` or `?after=` a place in the list.
 
     404 for a place that is none, and for one behind the end. What is published meanwhile moves nothing.
     """
     if request.GET.get("page", "1") != "1":
         raise Http404  # pages have no numbers here
     before, after = request.GET.get("before"), request.GET.get("after")
-    listed = List(rows, way)
     if after is not None:
-        return _newer(listed, after, size)
-    wanted = rows if before is None else rows.filter(listed.beside(before, "lt"))
-    found = list(wanted.order_by(*listed.order)[: size + 1])
-    older = listed.place(found[size - 1]) if len(found) > size else ""
+        return _newer(rows, after, size)
+    wanted = rows if before is None else rows.filter(_beside(before, "lt"))
+    found = list(wanted.order_by("-live_from", "-pk")[: size + 1])
+    older = _place(found[size - 1]) if len(found) > size else ""
     if before is None:
         return Page(found[:size], older)
     if not found:
         raise Http404
-    return Page(found[:size], older, newer=listed.place(found[0]), first=False)
+    return Page(found[:size], older, newer=_place(found[0]), first=False)
 
 
-def _newer(listed: List, after: str, size: int) -> Page:
-    ahead = listed.rows.filter(listed.beside(after, "gt"))
-    found = list(ahead.order_by(*(name.removeprefix("-") for name in listed.order))[: size + 1])
+def _newer(rows: QuerySet, after: str, size: int) -> Page:
+    ahead = rows.filter(_beside(after, "gt"))
+    found = list(ahead.order_by("live_from", "pk")[: size + 1])
     if not found:
         raise Http404
     shown = found[:size][::-1]
-    newer = listed.place(shown[0]) if len(found) > size else ""
-    return Page(shown, older=listed.place(shown[-1]), newer=newer, first=not newer)
+    newer = _place(shown[0]) if len(found) > size else ""
+    return Page(shown, older=_place(shown[-1]), newer=newer, first=not newer)
+
+
+def _beside(place: str, side: str) -> Q:
+    """Rows on one side of a place: "lt" behind it, "gt" ahead of it."""
+    at, key = _read(place)
+    beside = Q(**{f"live_from__{side}": at}) | Q(**{"live_from": at, f"pk__{side}": key})
+    return Q(**{f"live_from__{side}e": at}) & beside  # the first is what an index can do
+
+
+def _place(row: Model) -> str:
+    """Where a row stands, as it is written into addresses."""
+    at = row.live_from.astimezone(timezone.get_default_timezone())
+    return f"{at:%Y%m%dT%H%M%S.%f}-{row.pk}"
 
 
 def _read(place: str) -> tuple[datetime, int]:

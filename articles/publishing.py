@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import cards, copying, models, proofreading, rendering
-from articles.models import Article, Edition
+from articles import cards, copying, models, proofreading, rendering, tallies
+from articles.models import LISTED, Article, Edition
+from articles.models.edition import EditionQuerySet
 from articles.search import documents
 from trends import recording
 
@@ -57,8 +58,10 @@ def publish(
     page = rendering.render(edition)
     edition.body_html, edition.contents, edition.text = page.body_html, page.contents, page.text
     edition.facts = page.facts
-    article.editions.live(at).move_interval(live_until=at)
+    _copy_instant(edition)
+    _move(article.editions.live(at), live_until=at)
     edition.save()
+    tallies.change(added=tallies.last([edition.pk]))
     edition.revisions.all().delete()
     documents.add_edition(edition)
     if edition.live_from <= now + timedelta(seconds=1):
@@ -73,8 +76,11 @@ def withdraw(article: Article, *, reason: str = "") -> None:
     """Take an article from readers at once and cancel what is scheduled. Raises NothingToDo."""
     article = _locked(article.pk)
     now = timezone.now()
-    ended = article.editions.live(now).move_interval(
-        live_until=_free_instant(article, now, now), withdrawn=True, withdrawal_reason=reason[:500]
+    ended = _move(
+        article.editions.live(now),
+        live_until=_free_instant(article, now, now),
+        withdrawn=True,
+        withdrawal_reason=reason[:500],
     )
     cancelled = _cancel(article.editions.filter(live_from__gt=now))
     if not ended and not cancelled:
@@ -93,7 +99,7 @@ def cancel(edition: Edition) -> None:
     live_from, live_until = edition.live_from, edition.live_until
     _cancel(scheduled)
     before = article.editions.filter(live_until=live_from, withdrawn=False)
-    before.move_interval(live_until=live_until)
+    _move(before, live_until=live_until)
     documents.remove_past(edition.article_id)
 
 
@@ -169,8 +175,25 @@ def _free_instant(article: Article, at: datetime, now: datetime) -> datetime:
     return at
 
 
-def _cancel(editions: Any) -> int:
-    return editions.move_interval(live_from=None, live_until=None)
+def _cancel(editions: EditionQuerySet) -> int:
+    return _move(editions, live_from=None, live_until=None)
+
+
+def _move(editions: EditionQuerySet, **interval: Any) -> int:
+    """Change when editions are live, and count their facts or count them no more."""
+    keys = list(editions.values_list("pk", flat=True))
+    before = tallies.last(keys)
+    moved = Edition.objects.filter(pk__in=keys).move_interval(**interval)
+    after = tallies.last(keys)
+    tallies.change(added=after - before, removed=before - after)
+    return moved
+
+
+def _copy_instant(edition: Edition) -> None:
+    """Give what pages across articles list the edition's instant, by which they order it."""
+    for model in LISTED:
+        rows = model.objects.filter(**{model.edition_path: edition})
+        rows.update(live_from=edition.live_from)
 
 
 def _refuse_errors(edition: Edition) -> None:

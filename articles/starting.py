@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from articles import drafting
+from articles import drafting, tallies
 from articles.document import Document
 from articles.document import Trend as TrendOfDocument
 from articles.models import Edition, Remark, Source, Topic
@@ -59,7 +59,10 @@ def suggested_topics(trend: Trend, news: list[NewsItem]) -> list[Topic]:
         Q(told__icontains=F("name"), length__gte=SHORTEST_TOPIC)
         | Q(told__icontains=F("aliases__name"), alias_length__gte=SHORTEST_TOPIC)
     )
-    return list(Topic.objects.filter(pk__in=named.values("pk")).by_size()[:MOST_TOPICS])
+    found = list(Topic.objects.filter(pk__in=named.values("pk")))
+    counts = tallies.counts(tallies.Kind.TOPIC, [topic.pk for topic in found])
+    found.sort(key=lambda topic: (-counts.get(str(topic.pk), 0), topic.reading, topic.name))
+    return found[:MOST_TOPICS]
 
 
 def _source(item: NewsItem) -> Source:

@@ -8,13 +8,16 @@ from django.urls import reverse
 from trends.countries import HOME
 
 PLACE = ("before", "after")
+NAMES = ("row", "after")
 DAYS = ("date", "month")
 #: What names a page beside its path. Anything else in a query narrows, sorts, or counts visitors.
 NAMED_BY = {
     "articles:archive": PLACE,
     "articles:topic": PLACE,
-    "articles:sources": ("publisher",),
-    "articles:timeline": ("topic", "decade", "year", "month", "day"),
+    "articles:topics": NAMES,
+    "articles:people": NAMES,
+    "articles:sources": ("publisher", *PLACE),
+    "articles:timeline": ("topic", "decade", "year", "month", "day", *PLACE),
     "articles:element": PLACE,
     "articles:person": PLACE,
     "articles:author": PLACE,

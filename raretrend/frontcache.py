@@ -34,7 +34,7 @@ KNOWN = frozenset(
     (
         *("after", "before", "by", "country", "date", "day", "days", "decade", "edition", "format"),
         *("keyword", "kind", "maxheight", "maxwidth", "month", "page", "period", "publisher", "q"),
-        *("state", "t", "topic", "url", "w", "year"),
+        *("row", "state", "t", "topic", "url", "w", "year"),
     )
 )
 LONGEST_QUERY = 1_000

@@ -35,7 +35,7 @@ NOT_PUBLIC = {
         *("articles.EditionTopic", "articles.Byline"),
     ),
     "written with the edition or the name they make findable": (
-        *("articles.SearchDocument", "articles.SearchIndex"),
+        *("articles.SearchDocument", "articles.SearchIndex", "articles.Tally"),
     ),
     "written with their trend": ("trends.BuzzSample", "trends.DailyPeak"),
     "of the desk alone": (

@@ -20,7 +20,7 @@ ADDRESSES = [
 def addresses() -> list[str]:
     """The addresses; the demo must be loaded. An author is given to its first article by the caller."""
     quote = Edition.objects.live().filter(quote__speaker__isnull=False).first().quote_set
-    source = Source.objects.cited().first()
+    source = Source.objects.live().first()
     known = {
         "today": str(timezone.localdate()),
         "person": quote.exclude(speaker=None).first().speaker.get_absolute_url(),

@@ -24,10 +24,15 @@ from articles.models.reviews import Remark, Revision, Waiver
 from articles.models.search import Findable, SearchDocument, SearchIndex, SynonymGroup
 from articles.models.spellings import Spelling
 from articles.models.standing_pages import StandingPage
+from articles.models.tallies import Tally
 from articles.models.topics import EditionTopic, Topic, TopicAlias
+
+#: What pages across articles list, newest editions first.
+LISTED = (EditionTopic, Byline, Quote, TimelineEvent, ElementUse, UsedElement, Figure)
 
 __all__ = [
     "BLOCK_MODELS",
+    "LISTED",
     "Article",
     "Author",
     "Block",
@@ -55,6 +60,7 @@ __all__ = [
     "Spelling",
     "StandingPage",
     "SynonymGroup",
+    "Tally",
     "TimelineEvent",
     "Topic",
     "TopicAlias",

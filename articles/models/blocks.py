@@ -1,6 +1,5 @@
 """The six kinds of block an edition is made of, in one order over all kinds."""
 
-from datetime import datetime
 from operator import attrgetter
 from typing import ClassVar, Self
 
@@ -10,23 +9,18 @@ from django.db.models import Exists, F, OuterRef, Q
 from articles.fuzzydate import PRECISIONS
 from articles.models.edition import Edition
 from articles.models.elements import Element
-from articles.models.freezing import Freezing, FreezingQuerySet
-from articles.models.live import is_live
+from articles.models.freezing import Freezing, FreezingQuerySet, Listed, ListedQuerySet
 from articles.models.pictures import Picture
 from articles.models.references import Person, Source
 from articles.models.topics import EditionTopic, Topic
 from articles.richtext import plain_text
 
 
-class BlockQuerySet(FreezingQuerySet):
-    """Blocks, and what pages across articles ask of them."""
-
-    def live(self, at: datetime | None = None) -> Self:
-        """Blocks of the editions readers may see at an instant (default now)."""
-        return self.filter(is_live(at, "edition__"))
+class FactQuerySet(ListedQuerySet):
+    """Facts, and what pages across articles ask of them."""
 
     def on(self, topic: Topic) -> Self:
-        """Blocks of editions on a topic."""
+        """Facts of editions on a topic."""
         own = EditionTopic.objects.filter(tag=topic, content_object=OuterRef("edition"))
         return self.filter(Exists(own))
 
@@ -34,10 +28,6 @@ class BlockQuerySet(FreezingQuerySet):
         """With the edition's title, its article and the source, as lists of facts show them."""
         heavy = [f"edition__{name}" for name in ("body_html", "text", "contents", "facts", "lead")]
         return self.select_related("edition__article", *self.model.related).defer(*heavy)
-
-    def newest_first(self) -> Self:
-        """Those of the newest articles first, each article's in its order."""
-        return self.order_by("-edition__live_from", "ordering")
 
 
 class Block(Freezing):
@@ -49,7 +39,7 @@ class Block(Freezing):
     edition = models.ForeignKey(Edition, models.CASCADE, verbose_name="版")
     ordering = models.PositiveIntegerField("順序", default=0)
 
-    objects = BlockQuerySet.as_manager()
+    objects = FreezingQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -62,15 +52,18 @@ class Block(Freezing):
         ]
 
 
-class SourcedBlock(Block):
-    """A block that rests on a source."""
+class SourcedBlock(Block, Listed):
+    """A block that tells a fact and rests on a source."""
 
     related = ("source",)
 
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, verbose_name="出典")
 
+    objects = FactQuerySet.as_manager()
+
     class Meta(Block.Meta):
         abstract = True
+        indexes = [models.Index(fields=["source", "-live_from", "-id"], name="%(class)s_of_source")]
 
 
 class Section(Block):
@@ -125,6 +118,10 @@ class Quote(SourcedBlock):
                 violation_error_message="匿名の引用には人物を指定できません。",
             ),
         ]
+        indexes = [
+            *SourcedBlock.Meta.indexes,
+            models.Index(fields=["speaker", "-live_from", "-id"], name="speaker_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"「{self.text[:40]}」{self.attribution}"
@@ -152,7 +149,10 @@ class TimelineEvent(SourcedBlock):
                 violation_error_message="最も早い日が、最も遅い日より後になっています。",
             ),
         ]
-        indexes = [models.Index(fields=["start"], name="event_by_date")]
+        indexes = [
+            *SourcedBlock.Meta.indexes,
+            models.Index(fields=["start"], name="event_by_date"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.when}：{self.title}"
@@ -189,7 +189,20 @@ class ElementUse(SourcedBlock):
         return self.application
 
 
-class UsedElement(Freezing):
+class UsedElementQuerySet(ListedQuerySet):
+    """Elements of uses, and what pages across articles ask of them."""
+
+    def with_uses(self) -> Self:
+        """With the use, its other elements, its article and its source."""
+        heavy = ("body_html", "text", "contents", "facts", "lead")
+        return (
+            self.select_related("use__edition__article", "use__source")
+            .defer(*(f"use__edition__{name}" for name in heavy))
+            .prefetch_related("use__elements")
+        )
+
+
+class UsedElement(Listed):
     """One element of one use."""
 
     edition_path = "use__edition"
@@ -198,11 +211,16 @@ class UsedElement(Freezing):
     use = models.ForeignKey(ElementUse, models.CASCADE, verbose_name="用途")
     element = models.ForeignKey(Element, models.PROTECT, verbose_name="元素")
 
+    objects = UsedElementQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "使われる元素"
         base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["use", "element"], name="one_row_per_use_and_element")
+        ]
+        indexes = [
+            models.Index(fields=["element", "-live_from", "-id"], name="element_newest_first")
         ]
 
     def __str__(self) -> str:

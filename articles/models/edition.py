@@ -11,7 +11,7 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles.models.article import Article
-from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.freezing import Freezing, FreezingQuerySet, Listed
 from articles.models.live import is_live
 from articles.models.pictures import Picture
 from articles.models.references import Author
@@ -284,7 +284,7 @@ class Edition(Freezing):
         return State.WITHDRAWN if self.withdrawn else State.SUPERSEDED
 
 
-class Byline(Freezing):
+class Byline(Listed):
     """An author of an edition (署名); the first one named comes first."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="bylines", verbose_name="版")
@@ -299,6 +299,7 @@ class Byline(Freezing):
                 fields=["edition", "author"], name="one_byline_per_edition_and_author"
             )
         ]
+        indexes = [models.Index(fields=["author", "-live_from", "-id"], name="author_newest_first")]
 
     def __str__(self) -> str:
         return f"{self.author}：{self.edition}"

@@ -6,9 +6,12 @@ late save of the same draft wait for each other.
 """
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from datetime import datetime
+from typing import Any, ClassVar, Self
 
 from django.db import models, router, transaction
+
+from articles.models.live import is_live
 
 
 class EditionIsPublished(Exception):
@@ -127,6 +130,42 @@ class Freezing(models.Model):
         """The primary key of the edition this row belongs to in the database."""
         rows = type(self)._base_manager.using(using).filter(pk=self.pk)
         return rows.values_list(self.edition_path or "pk", flat=True).first() if self.pk else None
+
+
+class ListedQuerySet(FreezingQuerySet):
+    """Rows of editions, and what pages across articles ask of them."""
+
+    def live(self, at: datetime | None = None) -> Self:
+        """Rows of the editions readers may see at an instant (default now)."""
+        return self.filter(is_live(at, f"{self.model.edition_path}__"))
+
+    def newest_first(self) -> Self:
+        """Those of the newest editions first."""
+        return self.order_by("-live_from", "-pk")
+
+    def with_cards(self) -> Self:
+        """With what a list of articles shows of their editions, and nothing heavy."""
+        way = self.model.edition_path
+        heavy = [f"{way}__{name}" for name in ("body_html", "text", "contents", "facts")]
+        return self.select_related(f"{way}__article", f"{way}__trend", f"{way}__cover").defer(
+            *heavy
+        )
+
+
+class Listed(Freezing):
+    """A row of an edition that pages across articles list, newest editions first.
+
+    It has the edition's `live_from` too, copied at publication: so an index holds the order, and the newest
+    rows cost the same however many there are. Whether readers may see it is asked of the edition alone.
+    """
+
+    live_from = models.DateTimeField("公開日時", null=True, blank=True, editable=False)
+
+    objects = ListedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
 
 
 def refuse_published(edition_keys: Iterable[int | None], using: str) -> None:

@@ -1,43 +1,32 @@
 """What facts rest on, who said them and who wrote them down: sources, people, authors."""
 
 from functools import reduce
-from operator import add
+from operator import or_
 from typing import Self
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.models.live import is_live
+from articles.models.syllabary import InSyllabary
 from trends.slugs import free_slug
 
 #: The kinds of block that rest on a source.
 CITING = ("Quote", "TimelineEvent", "ElementUse", "Figure")
 
 
-def counted(rows: QuerySet, name: str) -> Coalesce:
-    """The number of rows that point at the outer row by a foreign key of this name."""
-    count = rows.order_by().values(name).annotate(count=Count("pk")).values("count")
-    return Coalesce(Subquery(count), 0)
-
-
 class SourceQuerySet(models.QuerySet):
     """Sources and what is often asked of them."""
 
-    def cited(self) -> Self:
-        """Those a fact readers can see rests on, each with `citation_count`."""
-        counts = [
-            counted(
-                apps.get_model("articles", kind).objects.live().filter(source=OuterRef("pk")),
-                "source",
-            )
-            for kind in CITING
-        ]
-        return self.annotate(citation_count=reduce(add, counts)).filter(citation_count__gt=0)
+    def live(self) -> Self:
+        """Those a fact readers can see rests on."""
+        facts = [apps.get_model("articles", kind).objects.live() for kind in CITING]
+        seen = (Exists(rows.filter(source=OuterRef("pk"))) for rows in facts)
+        return self.filter(reduce(or_, seen))
 
 
 class Source(models.Model):
@@ -69,6 +58,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "出典"
         ordering = ["publisher", "title", "pk"]
+        indexes = [models.Index(fields=["publisher", "-id"], name="source_of_publisher")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(publisher="", title="", url=""),
@@ -98,13 +88,8 @@ class PersonQuerySet(models.QuerySet):
         quotes = apps.get_model("articles.Quote").objects.live().filter(speaker=OuterRef("pk"))
         return self.filter(Exists(quotes))
 
-    def quoted(self) -> Self:
-        """Those readers can read a quote of, each with `quote_count`."""
-        live = apps.get_model("articles.Quote").objects.live().filter(speaker=OuterRef("pk"))
-        return self.annotate(quote_count=counted(live, "speaker")).filter(quote_count__gt=0)
 
-
-class Person(models.Model):
+class Person(InSyllabary):
     """Somebody who is quoted by name (人物)."""
 
     name = models.CharField("氏名", max_length=100)
@@ -117,6 +102,7 @@ class Person(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "人物"
         ordering = ["reading", "name"]
+        indexes = [*InSyllabary.Meta.indexes]
 
     def __str__(self) -> str:
         return self.name

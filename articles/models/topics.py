@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
-from articles.models.freezing import Freezing, FreezingQuerySet
+from articles.models.freezing import Listed, ListedQuerySet
 from articles.models.live import is_live
+from articles.models.syllabary import InSyllabary
 
 #: Editions whose topics are what is written about lately.
 NEWEST = 60
@@ -39,32 +40,6 @@ class TopicQuerySet(models.QuerySet):
         count = models.Count("edition_links")
         return own.annotate(count=count).order_by("-count", "reading", "name")
 
-    def of_live_editions(self) -> Self:
-        """Topics readers can find an article by, with their number of articles; largest first."""
-        live = apps.get_model("articles.Edition").objects.live()
-        return (
-            self.filter(edition_links__content_object__in=live)
-            .annotate(article_count=models.Count("edition_links", distinct=True))
-            .order_by("-article_count", "reading", "name")
-        )
-
-    def related_to(self, topic: "Topic") -> Self:
-        """Topics that live articles on a topic are on too, those they share most first."""
-        live = apps.get_model("articles.Edition").objects.live().filter(topics=topic)
-        return (
-            self.filter(edition_links__content_object__in=live)
-            .exclude(pk=topic.pk)
-            .annotate(article_count=models.Count("edition_links", distinct=True))
-            .order_by("-article_count", "reading", "name")
-        )
-
-    def by_size(self) -> Self:
-        """Those with most live articles first; those with none too."""
-        live = apps.get_model("articles.Edition").objects.live()
-        own = models.Q(edition_links__content_object__in=live)
-        count = models.Count("edition_links", filter=own, distinct=True)
-        return self.annotate(article_count=count).order_by("-article_count", "reading", "name")
-
     def obtain(self, name: str) -> "Topic":
         """The topic of a name or of an alias, made if it is new; width and case do not matter."""
         name = normal_name(name)
@@ -72,7 +47,7 @@ class TopicQuerySet(models.QuerySet):
         return known.order_by("pk").first() or self.create(name=name)
 
 
-class Topic(TagBase):
+class Topic(InSyllabary, TagBase):
     """A tag (トピック) with a reading for its place in 五十音 order."""
 
     reading = models.CharField("読み", max_length=100, blank=True, help_text="ひらがなで書きます。")
@@ -83,11 +58,12 @@ class Topic(TagBase):
     class Meta:
         verbose_name = verbose_name_plural = "トピック"
         ordering = ["reading", "name"]
+        indexes = [*InSyllabary.Meta.indexes]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, **kwargs: Any) -> None:
         """Leaves the way from a former address."""
         former = Topic.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
-        super().save(*args, **kwargs)
+        super().save(**kwargs)
         if former and former != self.slug:
             TopicAlias.objects.get_or_create(name=former, defaults={"topic": self, "slug": former})
 
@@ -119,7 +95,7 @@ class TopicAlias(models.Model):
         super().save(**kwargs)
 
 
-class EditionTopic(ItemBase, Freezing):
+class EditionTopic(ItemBase, Listed):
     """A topic of an edition; the first one an editor names is its main topic."""
 
     edition_path = edition_name = "content_object"
@@ -131,7 +107,7 @@ class EditionTopic(ItemBase, Freezing):
         Topic, models.PROTECT, related_name="edition_links", verbose_name="トピック"
     )
 
-    objects = FreezingQuerySet.as_manager()
+    objects = ListedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "版のトピック"
@@ -142,6 +118,7 @@ class EditionTopic(ItemBase, Freezing):
                 fields=["content_object", "tag"], name="one_row_per_edition_and_topic"
             )
         ]
+        indexes = [models.Index(fields=["tag", "-live_from", "-id"], name="topic_newest_first")]
 
 
 def normal_name(name: str) -> str:

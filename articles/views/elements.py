@@ -4,22 +4,24 @@ import json
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from articles import jsonld
-from articles.models import Edition, Element, ElementUse, UsedElement
-from articles.models.live import is_live
+from articles import jsonld, tallies
+from articles.models import Element, UsedElement
 from articles.paging import page_of
 from articles.periodic_table import rows
 from articles.search.naming import events_naming
+from articles.tallies import Kind
 from articles.timelines import merged
 from trends import spreadsheets
 from trends.models import Trend
 from trends.spreadsheets import harmless
 
-MOST_EVENTS, MOST_RELATED, MOST_TRENDS = 50, 8, 6
+MOST_EVENTS, MOST_RELATED, MOST_TRENDS, MOST_USED = 50, 8, 6, 20
+#: What is used together is read off so many of the newest uses.
+RECENT = 100
 AT_ONCE = 1_000
 EXPORTED = [
     *("element__symbol", "use__application", "use__products", "use__edition__article__slug"),
@@ -28,21 +30,15 @@ EXPORTED = [
 COLUMNS = ["element", "application", "products", "article", "source"]
 
 
-def _live_uses():
-    return UsedElement.objects.filter(is_live(way="use__edition__"))
-
-
 def elements(request: HttpRequest) -> HttpResponse:
     """The periodic table, shaded by uses, and the most used elements as a list."""
-    counts = dict(_live_uses().values_list("element").annotate(count=Count("pk")).order_by())
     found = list(Element.objects.all())
-    most = sorted(
-        (one for one in found if one.number in counts), key=lambda one: -counts[one.number]
-    )
+    counts = {int(key): count for key, count in tallies.largest(Kind.ELEMENT, len(found)).items()}
+    names = {one.number: one for one in found}
     context = {
         "table": rows(found, counts),
         "structured": jsonld.of_elements(),
-        "most": [(element, counts[element.number]) for element in most[:20]],
+        "most": [(names[key], count) for key, count in list(counts.items())[:MOST_USED]],
     }
     return render(request, "articles/elements.html", context)
 
@@ -52,37 +48,42 @@ def element(request: HttpRequest, symbol: str) -> HttpResponse:
     element = get_object_or_404(Element, symbol=symbol.capitalize())
     if symbol != element.symbol.lower():
         return redirect(element, permanent=True)
-    uses = ElementUse.objects.live().filter(elements=element)
-    page = page_of(request, uses.with_article().prefetch_related("elements"), way="edition__")
-    context = {"element": element, "page": page, "structured": jsonld.of_element(element)}
+    links = UsedElement.objects.live().filter(element=element)
+    page = page_of(request, links.with_uses())
+    context = {
+        "element": element,
+        "page": page,
+        "uses": [link.use for link in page.rows],
+        "structured": jsonld.of_element(element),
+    }
     if page.first:
-        context |= _around(element, uses)
+        recent = links.newest_first().values_list("use", "use__edition")[:RECENT]
+        context |= _around(element, dict(recent))
     return render(request, "articles/element.html", context)
 
 
-def _around(element: Element, uses: QuerySet[ElementUse]) -> dict:
-    """What the rows of all articles say of an element beside its uses."""
-    together = _live_uses().filter(use__in=uses).exclude(element=element)
+def _around(element: Element, recent: dict[int, int]) -> dict:
+    """What the rows of all articles say of an element beside its uses: its newest uses and their editions."""
+    together = UsedElement.objects.filter(use__in=recent).exclude(element=element)
     counts = (
         together.values_list("element").annotate(count=Count("pk")).order_by("-count", "element")
     )
     related = dict(counts[:MOST_RELATED])
     names = Element.objects.in_bulk(related)
-    about = Edition.objects.live().filter(elementuse__elements=element)
+    about = Trend.objects.shown().filter(editions__in=set(recent.values())).distinct()
     return {
-        "related": [(names[key], count) for key, count in related.items()],
+        "related": [names[key] for key in related],
         "timeline": merged(events_naming(element.name_ja, MOST_EVENTS)),
-        "trends": Trend.objects.shown()
-        .filter(editions__in=about)
-        .distinct()
-        .ranked()[:MOST_TRENDS],
+        "trends": about.ranked()[:MOST_TRENDS],
     }
 
 
 def _exported() -> Iterator[dict]:
     """Every use, those of the newest articles first, some at a time however many there are."""
-    found = _live_uses().select_related("use__edition__article", "use__source", "element")
-    found = found.order_by("-use__edition__live_from", "use__ordering", "use", "element")
+    found = UsedElement.objects.live().select_related(
+        "use__edition__article", "use__source", "element"
+    )
+    found = found.order_by("-live_from", "use__ordering", "use", "element")
     found = found.only(*EXPORTED).iterator(AT_ONCE)
     for _, same in groupby(found, key=lambda row: row.use_id):
         rows = list(same)

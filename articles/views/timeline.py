@@ -2,16 +2,20 @@
 
 from calendar import monthrange
 from datetime import date
+from urllib.parse import urlencode
 
-from django.db.models import Max, Min, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
 from django.utils import timezone
 
-from articles.models import TimelineEvent, Topic
+from articles.models import EditionTopic, TimelineEvent, Topic, TopicAlias
+from articles.paging import page_of
 from articles.timelines import merged
 
 MOST, MOST_TOPICS = 200, 20
+#: Articles on a topic whose events are told on a page.
+A_PAGE = 60
 FIRST_YEAR = 1
 
 
@@ -19,14 +23,22 @@ def timeline(request: HttpRequest) -> HttpResponse:
     """The events of a decade, a year or a month, the newest decade at first; `?topic=` narrows them.
 
     `?decade=2020`, `?year=2025`, `?month=2025-03`; `?day=11-24` tells what happened on that day of any year.
-    404 for spans that are none.
+    A topic's are those of its newest articles, `?before=` a place those of older ones. 404 for spans that
+    are none.
     """
-    topic = _topic(request)
-    events = TimelineEvent.objects.live()
-    events = events.on(topic) if topic else events
-    span = events.exclude(start=None).aggregate(first=Min("start"), last=Max("start"))
+    slug = request.GET.get("topic", "").replace("\0", "")
+    topic = Topic.objects.live().filter(slug=slug).first() if slug else None
+    if slug and topic is None:
+        return _moved(request, slug)
+    page = page_of(request, _articles_on(topic), size=A_PAGE) if topic else None
+    events = TimelineEvent.objects.live().exclude(start=None)
+    if page:
+        events = events.filter(edition__in=[link.content_object_id for link in page.rows])
+    dates = events.values_list("start", flat=True)
+    span = {"first": dates.order_by("start").first(), "last": dates.order_by("-start").first()}
     context = {
         "topic": topic,
+        "page": page,
         "topics": Topic.objects.lately()[:MOST_TOPICS],
         "today": timezone.localdate(),
     }
@@ -50,9 +62,18 @@ def timeline(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/timeline.html", context)
 
 
-def _topic(request: HttpRequest) -> Topic | None:
-    slug = request.GET.get("topic", "").replace("\0", "")
-    return get_object_or_404(Topic.objects.live(), slug=slug) if slug else None
+def _articles_on(topic: Topic) -> QuerySet:
+    return EditionTopic.objects.live().filter(tag=topic)
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the topic that has this alias."""
+    aliases = TopicAlias.objects.filter(slug=slug, topic__in=Topic.objects.live())
+    alias = aliases.select_related("topic").first()
+    if alias is None:
+        raise Http404
+    query = urlencode(request.GET.dict() | {"topic": alias.topic.slug})
+    return HttpResponsePermanentRedirect(f"{request.path}?{query}")
 
 
 def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:
@@ -66,9 +87,14 @@ def _span(request: HttpRequest, newest: date) -> tuple[date, date, dict]:
         if name in request.GET:
             year = _year(request.GET[name], years)
             last = date(year + years - 1, 12, 31)
-            return date(year, 1, 1), last, {name: year, "decade": year // 10 * 10}
-    decade = max(newest.year // 10 * 10, FIRST_YEAR)
-    return date(decade, 1, 1), date(decade + 9, 12, 31), {"decade": decade}
+            return _first_day(year), last, {name: year, "decade": year // 10 * 10}
+    decade = newest.year // 10 * 10
+    return _first_day(decade), date(decade + 9, 12, 31), {"decade": decade}
+
+
+def _first_day(year: int) -> date:
+    """The first day of a year, or of the first year there is: the first decade has nine years."""
+    return date(max(year, FIRST_YEAR), 1, 1)
 
 
 def _years(decade: int, span: dict[str, date]) -> range:
@@ -82,8 +108,8 @@ def _months(year: int) -> list[tuple[int, str]]:
 
 
 def _year(text: str, years: int) -> int:
-    year = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else 0
-    if not FIRST_YEAR <= year <= date.max.year - 9 or year % years:
+    year = int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else -1
+    if not FIRST_YEAR <= year + years - 1 <= date.max.year or year % years:
         raise Http404
     return year
 

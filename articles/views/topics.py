@@ -1,39 +1,59 @@
 """Topics."""
 
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import jsonld
+from articles import jsonld, tallies
 from articles.feeds import TopicArticles
-from articles.gojuon import in_rows
-from articles.models import Edition, Quote, TimelineEvent, Topic, TopicAlias
+from articles.models import EditionTopic, Quote, TimelineEvent, Topic, TopicAlias
 from articles.paging import page_of
+from articles.syllabary import A_PAGE, names_of
+from articles.tallies import Kind
 from articles.timelines import merged
 from trends import charts, history
 from trends.models import Trend
 
-MOST_EVENTS, MOST_QUOTES, MOST_RELATED, MOST_TRENDS = 100, 6, 12, 4
+MOST_EVENTS, MOST_QUOTES, MOST_RELATED, MOST_TRENDS = 60, 6, 12, 4
+#: What is said across articles is read off so many of the newest.
+RECENT = 60
 
 
 def topics(request: HttpRequest) -> HttpResponse:
-    """All topics with live articles, by reading; `?by=size` by their number of articles."""
-    found = Topic.objects.of_live_editions()
-    by_size = request.GET.get("by") == "size"
-    rows = [("", list(found))] if by_size else in_rows(found)
-    return render(request, "articles/topics.html", {"rows": rows, "by_size": by_size})
+    """Topics with live articles, by reading; `?by=size` the largest."""
+    if request.GET.get("by") == "size":
+        return render(request, "articles/topics.html", {"largest": _largest(), "by_size": True})
+    names = names_of(request, Topic.objects.live(), Kind.TOPIC)
+    return render(request, "articles/topics.html", {"names": names})
+
+
+def _largest() -> list[Topic]:
+    counts = tallies.largest(Kind.TOPIC, A_PAGE)
+    found = Topic.objects.live().in_bulk([int(key) for key in counts])
+    for topic in found.values():
+        topic.count = counts[str(topic.pk)]
+    return sorted(found.values(), key=lambda topic: (-topic.count, topic.kana_row, topic.kana))
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: its articles, one timeline of their events, quotes, trends, related topics."""
-    topic = Topic.objects.of_live_editions().filter(slug=slug).first()
+    topic = Topic.objects.live().filter(slug=slug).first()
     if topic is None:
         return _from_alias(slug)
-    page = page_of(request, Edition.objects.live().filter(topics=topic).for_cards())
-    context = {"topic": topic, "page": page, "structured": jsonld.of_topic(topic)}
+    links = EditionTopic.objects.live().filter(tag=topic)
+    page = page_of(request, links.with_cards())
+    context = {
+        "topic": topic,
+        "page": page,
+        "editions": [link.content_object for link in page.rows],
+        "article_count": tallies.count(Kind.TOPIC, topic.pk),
+        "structured": jsonld.of_topic(topic),
+    }
     if page.first:
-        context |= _across_articles(topic)
+        recent = links.newest_first().values_list("content_object", flat=True)[:RECENT]
+        context |= _across_articles(topic, list(recent))
     return render(request, "articles/topic.html", context)
 
 
@@ -52,26 +72,32 @@ def _from_alias(slug: str, page: str = "articles:topic") -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse(page, args=[alias.topic.slug]))
 
 
-def _across_articles(topic: Topic) -> dict:
-    """What the rows of all articles on a topic say together."""
-    events = TimelineEvent.objects.live().on(topic).with_article()
-    newest = events.exclude(start=None).order_by("-start")[: MOST_EVENTS + 1]
-    shown = list(newest)
-    quotes = Quote.objects.live().on(topic).with_article().newest_first()
+def _across_articles(topic: Topic, recent: list[int]) -> dict:
+    """What the rows of a topic's newest articles say together."""
+    events = TimelineEvent.objects.filter(edition__in=recent).exclude(start=None)
+    shown = list(events.with_article().order_by("-start")[: MOST_EVENTS + 1])
+    quotes = Quote.objects.filter(edition__in=recent).with_article()
     return {
         "timeline": merged(shown[:MOST_EVENTS]),
-        "more_events": len(shown) > MOST_EVENTS,
-        "quotes": quotes[:MOST_QUOTES],
-        "related": Topic.objects.related_to(topic)[:MOST_RELATED],
-        **_trends(topic),
+        "more_events": len(shown) > MOST_EVENTS or len(recent) == RECENT,
+        "quotes": quotes.order_by("-live_from", "ordering")[:MOST_QUOTES],
+        "related": _related(topic, recent),
+        **_trends(recent),
     }
 
 
-def _trends(topic: Topic) -> dict:
-    """The liveliest trends of a topic's articles, in one chart."""
-    about = Edition.objects.live().filter(topics=topic)
+def _related(topic: Topic, recent: list[int]) -> list[Topic]:
+    """The topics that a topic's newest articles are on too, those they share most first."""
+    links = EditionTopic.objects.filter(content_object__in=recent).exclude(tag=topic)
+    shared = dict(links.order_by().values_list("tag").annotate(count=Count("pk")))
+    found = Topic.objects.filter(pk__in=shared)
+    return sorted(found, key=lambda one: (-shared[one.pk], one.kana_row, one.kana))[:MOST_RELATED]
+
+
+def _trends(recent: list[int]) -> dict:
+    """The liveliest trends of a topic's newest articles, in one chart."""
     trends = list(
-        Trend.objects.shown().filter(editions__in=about).distinct().ranked()[:MOST_TRENDS]
+        Trend.objects.shown().filter(editions__in=recent).distinct().ranked()[:MOST_TRENDS]
     )
     now = timezone.now()
     series = {str(trend): history.series(trend, history.USUAL, now) for trend in trends}

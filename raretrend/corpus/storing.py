@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 from PIL import Image
 
-from articles import rendering
+from articles import rendering, tallies
 from articles.models import (
     BLOCK_MODELS,
     Article,
@@ -32,6 +32,7 @@ from articles.models import (
     Topic,
     UsedElement,
 )
+from articles.models.freezing import Listed
 from articles.search import documents
 from raretrend.corpus import content, language
 from trends import recording
@@ -131,6 +132,7 @@ class Batch:
         _insert([edition for edition, _, _ in self.written])
         self._store_blocks()
         documents.store_editions(self._found())
+        tallies.change(added=tallies.last(edition.pk for edition, _, _ in self.written))
 
     def _write(self, article: Article, at: datetime) -> None:
         topics = self._chosen_topics()
@@ -187,13 +189,15 @@ class Batch:
         for edition, blocks, _ in self.written:
             for block in blocks:
                 block.edition = edition
+                if isinstance(block, Listed):
+                    block.live_from = edition.live_from
         for model in BLOCK_MODELS:
             _insert(
                 [block for _, blocks, _ in self.written for block in blocks if type(block) is model]
             )
         _insert(
             [
-                UsedElement(use=block, element=element)
+                UsedElement(use=block, element=element, live_from=block.live_from)
                 for _, blocks, _ in self.written
                 for block in blocks
                 if isinstance(block, ElementUse)
@@ -201,10 +205,15 @@ class Batch:
             ]
         )
         author, _ = Author.objects.get_or_create(name="見本編集部")
-        _insert([Byline(edition=edition, author=author) for edition, _, _ in self.written])
         _insert(
             [
-                EditionTopic(content_object=edition, tag=topic)
+                Byline(edition=edition, author=author, live_from=edition.live_from)
+                for edition, _, _ in self.written
+            ]
+        )
+        _insert(
+            [
+                EditionTopic(content_object=edition, tag=topic, live_from=edition.live_from)
                 for edition, _, topics in self.written
                 for topic in topics
             ]

@@ -56,7 +56,9 @@ def test_topics_are_listed_by_reading_and_by_size(publish, page):
     publish("one", topics=["資源", "電池"])
     publish("two", topics=["電池"])
     for name, reading in (("資源", "しげん"), ("電池", "でんち")):
-        Topic.objects.filter(name=name).update(reading=reading)
+        topic = Topic.objects.get(name=name)
+        topic.reading = reading
+        topic.save()
     Topic.objects.create(name="空", slug="empty", reading="そら")
     by_reading = page("/topics/")
     assert [heading.get_text() for heading in by_reading.select("h2")] == ["さ行", "た行"]
@@ -275,7 +277,9 @@ def test_people_are_listed_in_gojuon_order_with_every_quote(publish, page):
         "two",
         [Quote("二", "社長", "山田太郎", False, None), Quote("三", "研究者", "Smith", False, None)],
     )
-    Person.objects.filter(name="山田太郎").update(reading="やまだたろう")
+    speaker = Person.objects.get(name="山田太郎")
+    speaker.reading = "やまだたろう"
+    speaker.save()
     tree = page("/people/")
     assert [link.get_text() for link in tree.select(".names a")] == ["山田太郎", "Smith"]
     person = page("/people/山田太郎/")

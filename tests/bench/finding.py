@@ -72,7 +72,7 @@ def cost_of_pages() -> dict[str, tuple[int, float]]:
     known = {
         "article": Article.objects.order_by("pk").last().get_absolute_url(),
         "person": Person.objects.first().get_absolute_url(),
-        "source": Source.objects.cited().first().get_absolute_url(),
+        "source": Source.objects.live().first().get_absolute_url(),
         "place": f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}",
     }
     costs = {}

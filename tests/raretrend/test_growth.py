@@ -6,8 +6,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import cards
+from articles import cards, tallies
 from articles.models import Article, Author, Edition, Person, SearchDocument, Source
+from articles.tallies import Kind
 from raretrend import corpus
 from tests.raretrend.test_leaks import ADDRESSES, public_names
 from trends.models import Trend
@@ -75,9 +76,13 @@ def places():
         "slug": edition.article.slug,
         "card": cards.version(edition),
         "place": f"{newest.live_from:%Y%m%dT%H%M%S.%f}-{10**9}",
-        "person": Person.objects.quoted().order_by("-quote_count").first().get_absolute_url(),
+        "person": Person.objects.get(
+            pk=next(iter(tallies.largest(Kind.PERSON, 1)))
+        ).get_absolute_url(),
         "author": Author.objects.get().get_absolute_url(),
-        "source": Source.objects.cited().order_by("-citation_count").first().get_absolute_url(),
+        "source": Source.objects.get(
+            pk=next(iter(tallies.largest(Kind.SOURCE, 1)))
+        ).get_absolute_url(),
         "trend": trend.get_absolute_url(),
         "keyword": trend.slug,
     }
