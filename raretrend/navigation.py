@@ -14,8 +14,10 @@ SECTIONS = [
     ("people", "人物"),
     ("sources", "出典"),
 ]
+NAMES = {*(name for name, _ in SECTIONS), "search"}
 
 
 def sections(request: HttpRequest) -> dict[str, Any]:
     """The sections, and the one a page is in."""
-    return {"site_sections": SECTIONS, "site_section": request.path.split("/")[1]}
+    first = request.path.split("/")[1]
+    return {"site_sections": SECTIONS, "site_section": first if first in NAMES else ""}

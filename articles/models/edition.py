@@ -73,12 +73,12 @@ class EditionQuerySet(FreezingQuerySet):
             .order_by("-live_from", "-pk")
         )
 
-    def for_page(self) -> Self:
+    def for_page(self, at: datetime | None = None) -> Self:
         """One article page in one query: the edition, its trend, its cover, when it was first live.
 
         With the keys of the articles' editions before and after it (`previous_key`, `next_key`).
         """
-        others = Edition.objects.live().exclude(article=OuterRef("article"))
+        others = Edition.objects.live(at).exclude(article=OuterRef("article"))
         order = ("live_from", "pk")
         earlier = Q(live_from__lt=OuterRef("live_from"))
         later = Q(live_from__gt=OuterRef("live_from"))
@@ -87,7 +87,7 @@ class EditionQuerySet(FreezingQuerySet):
             *(f"-{name}" for name in order)
         )
         after = others.filter(later | same & Q(pk__gt=OuterRef("pk"))).order_by(*order)
-        rows = self.with_first_publication().select_related("article", "trend", "cover")
+        rows = self.with_first_publication(at).select_related("article", "trend", "cover")
         return rows.annotate(
             previous_key=Subquery(before.values("pk")[:1]),
             next_key=Subquery(after.values("pk")[:1]),

@@ -1,10 +1,10 @@
 """The front page and the archive."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from articles.models import Edition, Placement, Topic
 from articles.paging import page_of
+from articles.remembered import render
 from trends import ranking
 from trends.countries import HOME
 from trends.models import Trend

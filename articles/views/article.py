@@ -2,20 +2,30 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 
-from articles import cards, comparing, jsonld
-from articles.models import Edition, FormerSlug
+from articles import cards, comparing, jsonld, remembered
+from articles.models import Byline, Edition, EditionTopic, FormerSlug
+from articles.prepared import Prepared
 from articles.reading import reading_minutes
 from articles.related import ways_on
 from articles.templatetags.japanese import ja_date
 from trends.history import spark
 
 View = Callable[..., HttpResponse]
+PAGE = Prepared(
+    lambda at, slug: Edition.objects.live(at).for_page(at).filter(article__slug=slug).order_by()
+)
+TOPICS = Prepared(
+    lambda edition: EditionTopic.objects.filter(content_object=edition).select_related("tag")
+)
+AUTHORS = Prepared(lambda edition: Byline.objects.filter(edition=edition).select_related("author"))
 
 
 def gone_or_moved(view: View) -> View:
@@ -49,8 +59,10 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
 @gone_or_moved
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """The live edition."""
-    edition = get_object_or_404(Edition.objects.live().for_page(), article__slug=slug)
-    return _page(request, edition)
+    found = PAGE(at=timezone.now(), slug=slug)
+    if not found:
+        raise Http404
+    return _page(request, found[0])
 
 
 @gone_or_moved
@@ -86,22 +98,28 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
-    topics, authors = edition.topics_in_order(), edition.authors_in_order()
-    card = cards.address(edition) or ""
+    topics = [link.tag for link in TOPICS(edition=edition.pk)]
+    authors = [byline.author for byline in AUTHORS(edition=edition.pk)]
     context = {
         "edition": edition,
-        "address": f"{settings.SITE_URL}{edition.get_absolute_url()}",
-        "citation": citation(edition),
         "topics": topics,
         "authors": authors,
         "former": former,
-        "minutes": reading_minutes(edition.text),
         "spark": spark(edition.trend) if edition.trend else "",
-        "ways_on": None if former else ways_on(edition),
-        "card_url": card,
-        "structured": [] if former else jsonld.of_article(edition, topics, authors, card),
+        "ways_on": None if former else ways_on(edition, topics),
     }
-    return render(request, "articles/article.html", context)
+
+    def derived() -> dict[str, Any]:
+        card = cards.address(edition) or ""
+        return {
+            "address": f"{settings.SITE_URL}{edition.get_absolute_url()}",
+            "citation": citation(edition),
+            "minutes": reading_minutes(edition.text),
+            "card_url": card,
+            "structured": [] if former else jsonld.of_article(edition, topics, authors, card),
+        }
+
+    return remembered.render(request, "articles/article.html", context, derived)
 
 
 def citation(edition: Edition) -> str:

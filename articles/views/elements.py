@@ -6,12 +6,13 @@ from itertools import groupby
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 
 from articles import jsonld, tallies
 from articles.models import Element, UsedElement
 from articles.paging import page_of
 from articles.periodic_table import rows
+from articles.remembered import render
 from articles.search.naming import events_naming
 from articles.tallies import Kind
 from articles.timelines import merged

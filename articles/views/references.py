@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 
 from articles import jsonld, tallies
 from articles.models import (
@@ -16,6 +16,7 @@ from articles.models import (
     TimelineEvent,
 )
 from articles.paging import page_of
+from articles.remembered import render
 from articles.syllabary import names_of
 from articles.tallies import Kind
 

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.utils import timezone
 
 from articles.models import EditionTopic, TimelineEvent, Topic, TopicAlias
 from articles.paging import page_of
+from articles.remembered import render
 from articles.timelines import merged
 
 MOST, MOST_TOPICS = 200, 20

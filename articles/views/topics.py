@@ -2,7 +2,6 @@
 
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,6 +9,7 @@ from articles import jsonld, tallies
 from articles.feeds import TopicArticles
 from articles.models import EditionTopic, Quote, TimelineEvent, Topic, TopicAlias
 from articles.paging import page_of
+from articles.remembered import render
 from articles.syllabary import A_PAGE, names_of
 from articles.tallies import Kind
 from articles.timelines import merged

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.template.base import NodeList, Parser, Token
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,6 +40,36 @@ def capture(parser: Parser, token: Token) -> CaptureNode:
     nodelist = parser.parse(("endcapture",))
     parser.delete_first_token()
     return CaptureNode(parts[1], nodelist)
+
+
+class ReadyNode(template.Node):
+    """Markup that is made once for each of a few values."""
+
+    def __init__(self, value: FilterExpression | None, nodelist: NodeList) -> None:
+        self.value, self.nodelist = value, nodelist
+        self.made: dict[Any, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        """The markup, as it was made the first time."""
+        value = self.value and self.value.resolve(context)
+        if value not in self.made:
+            self.made[value] = self.nodelist.render(context)
+        return self.made[value]
+
+
+@register.tag
+def ready(parser: Parser, token: Token) -> ReadyNode:
+    """`{% ready %}…{% endready %}`: markup that is the same on every page; `{% ready x %}`: for each `x`.
+
+    A value must be one of few, and all the markup depends on.
+    """
+    _, *values = token.split_contents()
+    if len(values) > 1:
+        raise template.TemplateSyntaxError("ready takes one value at the most")
+    value = parser.compile_filter(values[0]) if values else None
+    nodelist = parser.parse(("endready",))
+    parser.delete_first_token()
+    return ReadyNode(value, nodelist)
 
 
 @register.simple_tag(takes_context=True)

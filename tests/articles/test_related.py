@@ -34,7 +34,10 @@ def page_of(edition):
 
 
 def told(edition):
-    return [(one.edition.article.slug, one.reason) for one in ways_on(page_of(edition)).related]
+    return [
+        (one.edition.article.slug, one.reason)
+        for one in ways_on(page_of(edition), edition.topics_in_order()).related
+    ]
 
 
 def test_articles_are_related_by_what_they_share_and_say_so(publish, clock):
