@@ -32,7 +32,7 @@ def page_of(request: HttpRequest, rows: QuerySet, *, size: int = A_PAGE) -> Page
     before, after = request.GET.get("before"), request.GET.get("after")
     if after is not None:
         return _newer(rows, after, size)
-    wanted = rows if before is None else rows.filter(_beside(before, "lt"))
+    wanted = rows if before is None else _bounded(rows, before)
     found = list(wanted.order_by("-live_from", "-pk")[: size + 1])
     older = _place(found[size - 1]) if len(found) > size else ""
     if before is None:
@@ -40,6 +40,15 @@ def page_of(request: HttpRequest, rows: QuerySet, *, size: int = A_PAGE) -> Page
     if not found:
         raise Http404
     return Page(found[:size], older, newer=_place(found[0]), first=False)
+
+
+def _bounded(rows: QuerySet, before: str) -> QuerySet:
+    """The rows behind a place. Of two bounds SQLite searches by the one named first: the place's, not now."""
+    known = len(rows.query.where.children)
+    found = rows.filter(_beside(before, "lt"))
+    conditions = found.query.where.children
+    conditions[:] = conditions[known:] + conditions[:known]
+    return found
 
 
 def _newer(rows: QuerySet, after: str, size: int) -> Page:

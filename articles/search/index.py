@@ -50,11 +50,14 @@ def remove(keys: Iterable[int]) -> None:
             cursor.execute(f"DELETE FROM articles_search WHERE rowid IN ({marks})", keys)  # noqa: S608
 
 
-def newest(ways: list[list[str]], scope: Scope, most: int) -> list[int]:
-    """The keys of the newest documents that have all of some normalised words, each in any of its ways."""
+def newest(ways: list[list[str]], scope: Scope, most: int, above: int = 0) -> list[int]:
+    """The keys of the newest documents that have all of some normalised words, each in any of its ways.
+
+    Only keys above one are looked at.
+    """
     connection = connections[SearchDocument.objects.db]
     with connection.cursor() as cursor:
-        return backend(connection.vendor).newest(cursor, _phrases(ways), scope, most)
+        return backend(connection.vendor).newest(cursor, _phrases(ways), scope, most, above)
 
 
 def matching(ways: list[list[str]], scope: Scope) -> QuerySet[SearchDocument]:

@@ -6,13 +6,17 @@ from articles.search.ranking import WHOLE, quality
 from articles.search.tokens import normalized
 
 #: So many of the newest titles with the letters are looked at: 金 is in 賃金 too, but not as a word.
-LOOKED_AT = 400
+LOOKED_AT = 150
+#: And so many of the newest documents are looked through: a rare name must not cost more as the site grows.
+LOOKED_THROUGH = 100_000
 
 
 def events_naming(name: str, most: int) -> list[TimelineEvent]:
     """The events of live articles whose titles have a name as a word of its own, the newest first."""
     word = normalized(name)
-    found = SearchDocument.objects.filter(pk__in=index.newest([[word]], scopes.EVENTS, LOOKED_AT))
+    last = SearchDocument.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    near = index.newest([[word]], scopes.EVENTS, LOOKED_AT, above=last - LOOKED_THROUGH)
+    found = SearchDocument.objects.filter(pk__in=near)
     keys = [
         key
         for key, title in found.values_list("key", "title")

@@ -17,7 +17,8 @@ DROP = "DROP TABLE articles_search"
 WRITE = "INSERT OR REPLACE INTO articles_search (rowid, title, tags, body) VALUES (%s, %s, %s, %s)"
 #: FTS5 walks the rows of a match in either direction and stops when there are enough.
 NEWEST = """
-    SELECT rowid FROM articles_search WHERE articles_search MATCH %s ORDER BY rowid DESC LIMIT %s
+    SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid > %s
+    ORDER BY rowid DESC LIMIT %s
 """
 
 
@@ -37,9 +38,9 @@ def matching(ways: list[list[Phrase]], scope: Scope) -> tuple[str, str]:
     return "articles_search MATCH %s", asked
 
 
-def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int) -> list[int]:
+def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int, above: int) -> list[int]:
     """The keys of the newest documents that have the words."""
-    cursor.execute(NEWEST, [matching(ways, scope)[1], most])
+    cursor.execute(NEWEST, [matching(ways, scope)[1], above, most])
     return [key for (key,) in cursor.fetchall()]
 
 

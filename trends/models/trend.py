@@ -29,7 +29,10 @@ class TrendQuerySet(models.QuerySet):
     def now_in(self, country: str) -> Self:
         """What is looked for in a country now: observed in the last 24 hours, the liveliest first."""
         since = timezone.now() - timedelta(days=1)
-        return self.shown().filter(country=country, last_seen__gt=since).ranked()
+        # The least heat of what was seen since then: behind it the index need not be read.
+        least = scoring.heat_key(1, since)
+        recent = self.shown().filter(country=country, last_seen__gt=since, heat_key__gte=least)
+        return recent.ranked()
 
     def in_state(self, state: State, now: datetime | None = None) -> Self:
         """Those that stand so at an instant (default now), of what was ever observed.
