@@ -10,6 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from io import StringIO
+from pathlib import Path
 from statistics import median, quantiles
 
 os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
@@ -24,6 +27,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles import drafting, publishing, remembered
+from articles.document import Document, Prose, Quote
+from articles.document import Source as SourceOfDocument
 from articles.models import Article, Edition, Person, Source
 from raretrend import corpus
 
@@ -32,7 +38,7 @@ PAGES = [
     *("/topics/", "/topics/?by=size", "/topics/レアアース/", "/topics/レアアース/feed/"),
     *("/elements/", "/elements/nd/", "/elements/uses.json", "/people/", "{person}"),
     *("/sources/", "{source}", "/timeline/", "/timeline/?year=2020", "/timeline/?topic=レアアース"),
-    "/feed/",
+    *("/feed/", "/sitemap.xml", "/sitemap-articles-1.xml", "/news-sitemap.xml"),
 ]
 #: What most articles have, what some have, what few have, what none has; one character to many words.
 SEARCHES = [
@@ -66,8 +72,14 @@ def fetch(path: str) -> None:
     b"".join(answer)
 
 
-def cost_of_pages() -> dict[str, tuple[int, float]]:
-    """Queries and milliseconds of each page."""
+def fetch_first(path: str) -> None:
+    """The page as if it had never been rendered."""
+    remembered.PAGES.pages.clear()
+    fetch(path)
+
+
+def cost_of_pages() -> dict[str, tuple[int, float, float]]:
+    """Queries of each page, milliseconds when it is made anew, and when it is made for the first time."""
     deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
     known = {
         "article": Article.objects.order_by("pk").last().get_absolute_url(),
@@ -84,6 +96,7 @@ def cost_of_pages() -> dict[str, tuple[int, float]]:
         costs[page] = (
             len(queries),
             median(timed(lambda path=path: fetch(path)) for _ in range(7)),
+            median(timed(lambda path=path: fetch_first(path)) for _ in range(7)),
         )
     return costs
 
@@ -97,27 +110,51 @@ def cost_of_searches() -> dict[str, list[float]]:
     }
 
 
+def cost_of_writing() -> dict[str, float]:
+    """Milliseconds of a publication, of withdrawing it, and of reading a feed of trends."""
+    published, withdrawn, fetched = [], [], []
+    feed = str(Path(__file__).parents[1] / "samples/feeds/google-today.xml")
+    read = partial(call_command, "fetch_trends", file=feed, geo=["JP"], stdout=StringIO())
+    for number in range(11):
+        document = Document(title=f"測定{number}", topics=["レアアース", "半導体"])
+        document.blocks = [
+            Prose("<p>本文です。</p>" * 30),
+            Quote("話", "社長", "山田太郎", False, SourceOfDocument("例示新聞", "見出し")),
+        ]
+        draft = drafting.new_article(document)
+        published.append(timed(partial(publishing.publish, draft)))
+        withdrawn.append(timed(partial(publishing.withdraw, draft.article)))
+        fetched.append(timed(read))
+    return {
+        "a publication": median(published),
+        "a withdrawal": median(withdrawn),
+        "a feed of trends read": median(fetched),
+    }
+
+
 def main() -> None:
     """Print the figures as tables of Markdown."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     sizes = [int(size) for size in sys.argv[1:]] or [100, 10_000]
-    pages, searches = [], []
+    pages, searches, written = [], [], []
     for size in sizes:
         there = Article.objects.count()
         if size > there:
             begin = time.perf_counter()
             corpus.make(size - there, seed=size)
             print(f"{(size - there) / (time.perf_counter() - begin):.0f} articles/s")
-        connection.cursor().execute("ANALYZE")
         pages.append(cost_of_pages())
         searches.append(cost_of_searches())
-    heads = " | ".join(f"ms at {size:,}" for size in sizes)
-    print(f"| page | queries | {heads} |\n|---|---|{'---|' * len(sizes)}")
+        written.append(cost_of_writing())
+    heads = " | ".join(f"ms at {size:,}, anew | first" for size in sizes)
+    print(f"| page | queries | {heads} |\n|---|---|{'---|---|' * len(sizes)}")
     for page in PAGES:
         counts = dict.fromkeys(str(costs[page][0]) for costs in pages)
-        times = " | ".join(f"{costs[page][1]:.1f}" for costs in pages)
+        times = " | ".join(f"{costs[page][1]:.1f} | {costs[page][2]:.1f}" for costs in pages)
         print(f"| `{page}` | {' → '.join(counts)} | {times} |")
+    for name in written[0]:
+        print(f"| {name} | | {' | '.join(f'{costs[name]:.1f} |' for costs in written)}")
     for size, costs in zip(sizes, searches, strict=True):
         every = [one for times in costs.values() for one in times]
         print(
