@@ -41,7 +41,9 @@ def is_kept(status: str, headers: Headers, body: Any) -> bool:
 class Answer:
     """What is sent, and how long it holds."""
 
-    def __init__(self, status: str, headers: Headers, content: bytes) -> None:
+    def __init__(
+        self, status: str, headers: Headers, content: bytes, former: "Answer | None" = None
+    ) -> None:
         self.status = status
         self.holds(0, 0, 0)
         named = {name.lower(): value for name, value in headers}
@@ -50,7 +52,10 @@ class Answer:
         self.kept.append(("Vary", "Accept-Encoding"))
         # It was found to hold at this very request, whenever it was made (RFC 9111, 5.1).
         self.kept.append(("Age", "0"))
-        self.bodies = _packed(content, named.get("content-type", ""))
+        if former and former.bodies[""] == content:
+            self.bodies = former.bodies  # most pages are what they were before a publication
+        else:
+            self.bodies = _packed(content, named.get("content-type", ""))
         digest = hashlib.blake2b(content, digest_size=12).hexdigest()
         self.tags = {
             encoding: f'"{digest}{encoding and "-" + encoding}"' for encoding in self.bodies

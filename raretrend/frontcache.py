@@ -19,6 +19,7 @@ from django.http.request import validate_host
 
 from raretrend.answers import Answer, is_kept
 from raretrend.freshness import Freshness
+from raretrend.packing import TAKEN
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
@@ -89,7 +90,7 @@ class FrontCache:
             return _bodiless(body) if environ["REQUEST_METHOD"] == "HEAD" else body
         content = b"".join(body)
         body.close()
-        answer = Answer(status, headers, content)
+        answer = Answer(status, headers, content, self.answers.get(key))
         answer.holds(generation, expires, now + RENEWED)
         self._keep(key, answer)
         return answer.send(environ, start_response)
@@ -160,7 +161,8 @@ def _known(query: str) -> str:
 
 def _plain(environ: dict[str, Any], query: str) -> dict[str, Any]:
     """The request as if nothing were known of the reader: what is kept serves all."""
-    plain = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": query}
+    taken = environ.get("HTTP_ACCEPT_ENCODING", "")
+    plain = environ | {"REQUEST_METHOD": "GET", "QUERY_STRING": query, TAKEN: taken}
     for name in (
         *("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_COOKIE"),
         *("HTTP_RANGE", "HTTP_ACCEPT_LANGUAGE"),

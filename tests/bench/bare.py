@@ -1,10 +1,12 @@
-"""A bare WSGI application that answers everything with the bytes of one file: the limit of the server."""
+"""A bare WSGI application that answers everything with one answer of the site's: the limit of the server."""
 
+import json
 import os
 from pathlib import Path
 
 BODY = Path(os.environ["BARE_BODY"]).read_bytes()
-HEADERS = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(BODY)))]
+#: Those of the site's answer, so that both send the same bytes; or as few as an answer can have.
+HEADERS = [tuple(pair) for pair in json.loads(os.environ["BARE_HEADERS"])]
 
 
 def application(environ, start_response):

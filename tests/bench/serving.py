@@ -1,11 +1,12 @@
 """How fast pages are served, as shares of what the server can do: `python -m tests.bench.serving [ROUNDS]`.
 
-Starts the site with a made-up corpus and a bare WSGI application, each under `raretrend/gunicorn.py`, and
-loads both in turns with wrk. Only the ratios mean anything. Then publishes and reads, over and over: no
-reader of any worker may be shown the page of before.
+Starts the site with a made-up corpus and a bare WSGI application that gives the same answer, each under
+`raretrend/gunicorn.py`, and loads both in turns with wrk. Only the ratios mean anything. Then publishes and
+reads, over and over, on as many nodes as NODES says (default 1; more need DATABASE_URL to be PostgreSQL): no
+reader of any worker of any node may be shown the page of before.
 """
 
-import gzip
+import json
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -39,6 +40,11 @@ SITE, BARE = 8101, 8102
 SECONDS, CONNECTIONS = 4, 16
 COMMITS_A_SECOND = 20
 GZIP = "Accept-Encoding: gzip"
+#: Publications, each read on every node.
+PUBLICATIONS = 1_000
+#: What gunicorn says by itself.
+GUNICORNS = {"Server", "Date", "Connection"}
+FEWEST = [["Content-Type", "text/html; charset=utf-8"]]
 
 
 @contextmanager
@@ -64,9 +70,15 @@ def served(application: str, port: int, **more: str) -> Iterator[None]:
 
 def fetch(port: int, path: str, **headers: str) -> bytes:
     """The body of an answer."""
+    return asked(port, path, headers)[1]
+
+
+def asked(port: int, path: str, headers: dict[str, str]) -> tuple[list[tuple[str, str]], bytes]:
+    """The headers an application gave, and the body."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=10) as answer:
-        return answer.read()
+        told = [pair for pair in answer.getheaders() if pair[0] not in GUNICORNS]
+        return told, answer.read()
 
 
 def rate(port: int, path: str, *headers: str, script: str = "") -> float:
@@ -107,8 +119,8 @@ def committing() -> Iterator[None]:
     thread.join()
 
 
-def stale_pages(rounds: int) -> int:
-    """How often a page was of before, read by four at once right after each publication."""
+def stale_pages(rounds: int, ports: list[int]) -> int:
+    """How often a page was of before, read eight times on each node right after each publication."""
     edition = publishing.publish(
         drafting.new_article(Document(title="0", blocks=[Prose("<p>x</p>")]), slug="stale")
     )
@@ -119,7 +131,11 @@ def stale_pages(rounds: int) -> int:
         draft.save()
         publishing.publish(draft)
         wanted = draft.title.encode()
-        stale += sum(wanted not in fetch(SITE, path) for path in ("/articles/stale/", "/") * 4)
+        stale += sum(
+            wanted not in fetch(port, path)
+            for port in ports
+            for path in ("/articles/stale/", "/") * 4
+        )
     return stale
 
 
@@ -138,24 +154,48 @@ def main() -> None:
         "request = function() return wrk.format('GET', pages[math.random(#pages)]) end\n"
     )
     with served("raretrend.wsgi", SITE):
-        page = fetch(SITE, paths[0])
-        (folder / "plain").write_bytes(page)
-        (folder / "packed").write_bytes(gzip.compress(page, 6))
         for path in paths:
             for _ in range(12):  # every worker has it ready
                 fetch(SITE, path)
         print("| case | share of the limit | answers/s | bare |\n|---|---|---|---|")
-        with served("tests.bench.bare", BARE, BARE_BODY=str(folder / "plain")):
+        with bare(folder, paths[0], {}):
             row("one page", ratio(rounds, paths[0]))
             row(f"{PAGES} pages", ratio(rounds, "/", script=str(script)))
             with committing():
-                row(
-                    f"{PAGES} pages, {COMMITS_A_SECOND} commits/s",
-                    ratio(rounds, "/", script=str(script)),
-                )
-        with served("tests.bench.bare", BARE, BARE_BODY=str(folder / "packed")):
+                name = f"{PAGES} pages, {COMMITS_A_SECOND} commits/s"
+                row(name, ratio(rounds, "/", script=str(script)))
+        with bare(folder, paths[0], {"Accept-Encoding": "gzip"}):
             row("one page, gzip", ratio(rounds, paths[0], GZIP))
-        print(f"\nstale pages in 100 publications × 8 reads: {stale_pages(100)}")
+        with bare(folder, paths[0], {}, fewest=True):
+            row("one page, against an answer with two headers", ratio(rounds, paths[0]))
+    read_after_publication()
+
+
+def read_after_publication() -> None:
+    """Publish and read on every node."""
+    ports = [SITE + 10 * node for node in range(int(os.environ.get("NODES", "1")))]
+    with ExitStack() as nodes:
+        for port in ports:
+            nodes.enter_context(served("raretrend.wsgi", port))
+        found = stale_pages(PUBLICATIONS, ports)
+    print(f"\nstale in {PUBLICATIONS:,} publications × 8 reads × {len(ports)} nodes: {found}")
+
+
+@contextmanager
+def bare(
+    folder: Path, path: str, headers: dict[str, str], *, fewest: bool = False
+) -> Iterator[None]:
+    """The bare application with the site's answer to a request, until the block ends."""
+    told, body = asked(SITE, path, headers)
+    (folder / "body").write_bytes(body)
+    given = [*FEWEST, ["Content-Length", str(len(body))]] if fewest else told
+    with served(
+        "tests.bench.bare",
+        BARE,
+        BARE_BODY=str(folder / "body"),
+        BARE_HEADERS=json.dumps(given),
+    ):
+        yield
 
 
 def row(name: str, figures: tuple[float, float, float]) -> None:

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.document import Document, Prose
-from articles.models import Topic
-from raretrend import frontcache
+from articles.models import Author, Topic
+from raretrend import answers, frontcache
 from raretrend.frontcache import KNOWN, FrontCache
 
 
@@ -279,3 +279,28 @@ def test_pages_that_move_with_the_clock_are_made_anew_by_one_request(site, publi
     site.get("/trends/")
     assert meanwhile == [200]
     assert len(site.asked) == 2
+
+
+def test_what_is_not_kept_is_compressed_for_who_takes_it(site, publish):
+    publish("one")
+    for path, status in (("/elements/uses.csv", 200), ("/nowhere/", 404)):
+        code, headers, content = site.get(path, accept_encoding="gzip")
+        assert (code, headers["Content-Encoding"]) == (status, "gzip")
+        _, plain_headers, plain = site.get(path)
+        assert "Content-Encoding" not in plain_headers
+        assert gzip.decompress(content) == plain
+        assert "Accept-Encoding" in headers["Vary"]
+
+
+def test_a_page_that_stays_as_it_was_is_not_packed_again(site, publish, monkeypatch):
+    publish("one")
+    site.get("/articles/one/")
+    packed = []
+    monkeypatch.setattr(answers, "_packed", lambda *told: packed.append(told))
+    Author.objects.create(name="筆者")
+    asked = len(site.asked)
+    status, _, content = site.get("/articles/one/", accept_encoding="br")
+    assert len(site.asked) == asked + 1
+    assert status == 200
+    assert "本文です。" in brotli.decompress(content).decode()
+    assert packed == []

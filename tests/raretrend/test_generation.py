@@ -1,16 +1,20 @@
 """Every change readers see is counted, whatever way it is written."""
 
 import contextlib
+from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Article, Element, Person, Topic, TopicAlias
-from raretrend.generation import NOT_PUBLIC, PUBLIC
+from raretrend.generation import NOT_PUBLIC, PUBLIC, keep_counting
 from raretrend.models import Generation
+from trends import recording
 from trends.models import NewsItem, Trend
 
 OURS = ("articles", "trends", "raretrend")
@@ -115,3 +119,30 @@ def test_what_is_rolled_back_was_never_counted(counted):
             raise Stop
 
     assert not counted(fail)
+
+
+def test_what_is_made_anew_counts(counted, document):
+    document.blocks = document.blocks[:2]
+    publishing.publish(drafting.new_article(document, slug="first"))
+    assert counted(lambda: call_command("rebuild_search", stdout=StringIO()))
+    trend = Trend.objects.create(keyword="言葉", country="JP")
+    old = timezone.now() - timedelta(days=60)
+    recording.record([(trend.keyword, "JP", old + timedelta(hours=hour), 500) for hour in range(5)])
+    assert counted(recording.tidy)
+
+
+def test_a_trigger_that_is_another_is_made_anew(transactional_db):
+    """An earlier release counted on other conditions."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER generation_articles_topic_insert")
+            cursor.execute(
+                "CREATE TRIGGER generation_articles_topic_insert AFTER INSERT ON articles_topic "
+                "BEGIN SELECT 1; END"
+            )
+        else:
+            cursor.execute("DROP TRIGGER generation_articles_topic_insert ON articles_topic")
+    keep_counting(using="default")
+    before = number()
+    Topic.objects.create(name="資源", slug="資源")
+    assert number() > before
