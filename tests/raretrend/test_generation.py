@@ -15,7 +15,7 @@ from articles.models import Article, Element, Person, Topic, TopicAlias
 from raretrend.generation import NOT_PUBLIC, PUBLIC, keep_counting
 from raretrend.models import Generation
 from trends import recording
-from trends.models import NewsItem, Trend
+from trends.models import BuzzSample, NewsItem, Trend
 
 OURS = ("articles", "trends", "raretrend")
 
@@ -126,9 +126,11 @@ def test_what_is_made_anew_counts(counted, document):
     publishing.publish(drafting.new_article(document, slug="first"))
     assert counted(lambda: call_command("rebuild_search", stdout=StringIO()))
     trend = Trend.objects.create(keyword="言葉", country="JP")
-    old = timezone.now() - timedelta(days=60)
-    recording.record([(trend.keyword, "JP", old + timedelta(hours=hour), 500) for hour in range(5)])
+    old = timezone.now() - timedelta(days=100)
+    BuzzSample.objects.create(trend=trend, observed_at=old, approx_traffic=500)
+    before = BuzzSample.objects.count()
     assert counted(recording.tidy)
+    assert BuzzSample.objects.count() < before
 
 
 def test_a_trigger_that_is_another_is_made_anew(transactional_db):
