@@ -82,7 +82,7 @@ def cost_of_pages() -> dict[str, tuple[int, float, float]]:
     """Queries of each page, milliseconds when it is made anew, and when it is made for the first time."""
     deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
     known = {
-        "article": Article.objects.order_by("pk").last().get_absolute_url(),
+        "article": Edition.objects.live().order_by("pk").last().get_absolute_url(),
         "person": Person.objects.first().get_absolute_url(),
         "source": Source.objects.live().first().get_absolute_url(),
         "place": f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}",
