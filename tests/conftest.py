@@ -64,6 +64,8 @@ def committed_db(transactional_db) -> None:
                 apps, SimpleNamespace(connection=connections["default"])
             )
         first_rows.make_roles(apps, SimpleNamespace(connection=connections["default"]))
+        rights = import_module("raretrend.migrations.0002_first_rows")
+        rights.give_rights(apps, SimpleNamespace(connection=connections["default"]))
         documents.rebuild()
 
 
