@@ -49,6 +49,12 @@ def _plain_settings(settings, tmp_path):
 
 
 @pytest.fixture
+def quick_passwords(settings):
+    """Passwords hashed at once, for tests that try many."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
 def committed_db(transactional_db) -> None:
     """A database for several connections, with what migrations wrote.
 

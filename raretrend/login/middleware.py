@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.contrib.auth import BACKEND_SESSION_KEY
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -11,7 +10,6 @@ from django.urls import reverse
 
 from raretrend.login import pending, second_factor
 
-NEEDED = "公開の権限を持つ利用者には、二段階認証が必要です。設定してください。"
 #: What can be used without: ways in and out, and what pages of the desk are made of.
 OPEN = ("admin:login", "admin:logout", "login_code", "admin:jsi18n", "admin:password_change")
 
@@ -28,7 +26,6 @@ def second_factor_middleware(
             return _ask(request)
         own = request.path_info.startswith(reverse("second_factor"))
         if second_factor.is_required(request.user) and not own:
-            messages.warning(request, NEEDED)
             return redirect("second_factor")
         return get_response(request)
 
