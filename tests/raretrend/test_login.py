@@ -152,13 +152,14 @@ def test_a_closed_account_and_a_reader_s_look_like_unknown_ones(desk, django_use
 @pytest.mark.parametrize("name", ["desk", "nobody"])
 def test_a_password_is_hashed_once_whether_the_account_is_there_or_not(desk, name, monkeypatch):
     """What takes long takes as long for both."""
-    hashed = []
-    hasher = hashers.get_hasher()
-    monkeypatch.setattr(
-        type(hasher),
-        "encode",
-        lambda self, *args, real=type(hasher).encode: hashed.append(1) or real(self, *args),
-    )
+    hashed, hasher = [], type(hashers.get_hasher())
+    real = hasher.encode
+
+    def encode(self, *args):
+        hashed.append(1)
+        return real(self, *args)
+
+    monkeypatch.setattr(hasher, "encode", encode)
     enter(name, "wrong")
     assert hashed == [1]
 

@@ -57,7 +57,7 @@ def pass_time(clock, monkeypatch):
 
     def pass_time(seconds=30):
         clock.tick(seconds=seconds)
-        monkeypatch.setattr(time, "time", lambda: clock.now.timestamp())
+        monkeypatch.setattr(time, "time", clock.now.timestamp)
 
     pass_time(0)
     return pass_time
@@ -96,7 +96,7 @@ def test_without_one_the_password_is_enough(editor):
 def test_it_is_set_up_with_a_code_of_the_app(editor, pass_time):
     client, _ = log_in(editor)
     assert "設定を始める" in client.get(HOME).content.decode()
-    app, codes, answer = set_up(client)
+    _, codes, answer = set_up(client)
     assert answer.status_code == 200
     assert len(set(codes)) == 10
     assert "no-store" in answer["Cache-Control"]
