@@ -107,6 +107,7 @@ def test_pictures_feeds_and_data_may_be_loaded_by_others(db, get, load_demo, set
     load_demo()
     for path in [*FOR_OTHERS, Picture.objects.first().file.url, "/static/img/mark.svg"]:
         answer = get(path)
+        assert b"".join(answer), path  # to its end: then a file is closed
         assert answer.status_code == 200, path
         assert answer["Cross-Origin-Resource-Policy"] == "cross-origin", path
         assert answer["X-Content-Type-Options"] == "nosniff", path
