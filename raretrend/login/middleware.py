@@ -11,7 +11,7 @@ from django.urls import reverse
 from raretrend.login import pending, second_factor
 
 #: What can be used without: ways in and out, and what pages of the desk are made of.
-OPEN = ("admin:login", "admin:logout", "login_code", "admin:jsi18n", "admin:password_change")
+OPEN = ("admin:login", "admin:logout", "login_code", "admin:jsi18n")
 
 
 def second_factor_middleware(

@@ -1,6 +1,7 @@
 """A new password by mail. The link is made with the site's own address, whatever a request says it is."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import views
 from django.contrib.auth.forms import PasswordResetForm
+from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse_lazy
@@ -18,12 +20,22 @@ from django.urls import reverse_lazy
 mailing = ThreadPoolExecutor(1, "mail")
 
 
+#: Seconds in which nobody is sent a second one.
+PAUSE = 300
+
+
 class AddressForm(PasswordResetForm):
     """Asks for the address of an account."""
 
     def send_mail(self, *args: Any, **kwargs: Any) -> None:
         """As Django does, which logs what fails; in a thread of its own."""
-        mailing.submit(super().send_mail, *args, **kwargs)
+        mailing.submit(self._send, *args, **kwargs)
+
+    def _send(self, subject: str, body: str, context: dict, *args: Any, **kwargs: Any) -> None:
+        with suppress(Exception):  # without the cache, rather two than none
+            if not cache.add(f"password-reset-{context['user'].pk}", 1, PAUSE):
+                return
+        super().send_mail(subject, body, context, *args, **kwargs)
 
 
 class DeskPage:

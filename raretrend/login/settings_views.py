@@ -33,6 +33,15 @@ class PasswordForm(forms.Form):
     )
 
 
+class FirstCodeForm(CodeForm):
+    """The code that shows that the app has the secret. The page is read before it is filled in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "アプリに表示されている6桁の数字を入力してください。"
+        del self.fields["code"].widget.attrs["autofocus"]
+
+
 def _own(view: Any) -> Any:
     return never_cache(staff_member_required(sensitive_post_parameters()(view)))
 
@@ -57,7 +66,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
     """The first code of the app; recovery codes are shown once."""
-    form = CodeForm(request.POST)
+    form = FirstCodeForm(request.POST)
     if second_factor.begun(request.user) is None or not form.is_valid():
         return _page(request, code_form=form)
     try:
@@ -123,8 +132,8 @@ def _page(request: HttpRequest, **forms_in_use: forms.Form) -> HttpResponse:
         "device": device,
         "picture": device and _picture(device),
         "secret": device and _secret(device),
-        "code_form": CodeForm(),
-        "codes_form": PasswordForm(prefix=None, auto_id="codes_%s"),
+        "code_form": FirstCodeForm(),
+        "codes_form": PasswordForm(auto_id="codes_%s"),
         "remove_form": PasswordForm(auto_id="remove_%s"),
     }
     context |= admin.site.each_context(request) | forms_in_use

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -250,6 +251,7 @@ def test_a_new_password_is_on_record_with_how_it_came(people, chief, django_user
     assert newest("password") == ("管理者", "記者", "", HERE)
     django_user_model.objects.filter(pk=reporter.pk).update(email="kisha@example.jp")
     visitor = Client(REMOTE_ADDR=HERE)
+    cache.clear()
     visitor.post("/admin/password-reset/", {"email": "kisha@example.jp"})
     passwords.mailing.submit(int).result()
     path = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body)[1]

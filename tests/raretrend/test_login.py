@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 from django.contrib.auth import get_user_model, hashers
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, RequestFactory
 
@@ -247,6 +248,12 @@ def test_addresses_of_one_subscriber_s_network_are_one():
 # A new password by mail
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_asked():
+    """Keys of accounts come again in every test."""
+    cache.clear()
+
+
 def ask(address, **extra):
     """Ask for a new password; the answer, and what went out."""
     answer = Client().post("/admin/password-reset/", {"email": address}, **extra)
@@ -275,6 +282,22 @@ def test_the_answer_is_the_same_for_an_unknown_address(desk):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert known.content == unknown.content
     assert len(sent) == 1
+
+
+def test_a_mailbox_is_not_filled(desk, django_user_model):
+    django_user_model.objects.create_user("other", "other@example.jp", PASSWORD)
+    for _ in range(5):
+        ask("desk@example.jp")
+    _, sent = ask("other@example.jp")
+    assert [message.to for message in sent] == [["desk@example.jp"], ["other@example.jp"]]
+
+
+def test_without_the_cache_mail_goes_out_all_the_same(desk, monkeypatch):
+    def refuse(*args):
+        raise ConnectionError
+
+    monkeypatch.setattr(cache, "add", refuse)
+    assert len(ask("desk@example.jp")[1]) == 1
 
 
 def test_a_password_is_set_with_the_link_once(desk, client):
