@@ -1,6 +1,7 @@
 """Settings come from the environment; wrong ones are one clear line."""
 
 import os
+import runpy
 import stat
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from raretrend import environment
+from raretrend import settings as settings_module
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,6 +87,21 @@ def test_mail_goes_out_by_an_address_too(variables):
     assert found.mail["EMAIL_USE_TLS"] is True
     assert found.mail["EMAIL_TIMEOUT"] == 20
     assert found.mail_from == "RareTrend <noreply@trend.example.jp>"
+
+
+def test_what_concerns_entering_reaches_the_settings(variables):
+    variables.setenv("EMAIL_URL", "smtp://mail.example.jp:25")
+    variables.setenv("MAIL_FROM", "RareTrend <desk@example.jp>")
+    variables.setenv("REQUIRE_SECOND_FACTOR", "on")
+    variables.setenv("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
+    found = runpy.run_path(settings_module.__file__)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.jp", 25)
+    assert found["DEFAULT_FROM_EMAIL"] == "RareTrend <desk@example.jp>"
+    assert found["REQUIRE_SECOND_FACTOR"] is True
+    assert [str(network) for network in found["TRUSTED_PROXIES"]] == [
+        "10.0.0.0/8",
+        "2001:db8::1/128",
+    ]
 
 
 WRONG = [

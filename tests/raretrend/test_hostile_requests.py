@@ -83,7 +83,8 @@ def test_nonsense_typed_where_people_enter_is_answered(db, quick_passwords, nons
             posted = {"username": "x", "password": "x", "email": "x@example.jp"} | {name: nonsense}
             body = urlencode(posted, errors="surrogatepass")
             kind = "application/x-www-form-urlencoded"
-            agent = {"user-agent": nonsense[:2_000].replace("\ud800", "")}
+            # No server hands on a header with these.
+            agent = {"user-agent": nonsense[:2_000].replace("\ud800", "").replace("\0", "")}
             answer = client.post(path, body, content_type=kind, headers=agent)
             assert answer.status_code < 500, (path, name)
 

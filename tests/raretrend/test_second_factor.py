@@ -3,10 +3,12 @@
 import base64
 import re
 import time
+from io import StringIO
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
@@ -367,6 +369,18 @@ def test_an_administrator_resets_another_s(owner, people):
     assert "編集者：二段階認証を解除しました。" in answer.content.decode()
     assert "記者：二段階認証を使っていません。" in answer.content.decode()
     assert not second_factor.has(people["編集者"])
+
+
+def test_a_command_helps_the_last_administrator(owner):
+    out = StringIO()
+    call_command("remove_second_factor", "編集者", stdout=out)
+    assert out.getvalue() == "二段階認証を解除しました：編集者\n"
+    assert not second_factor.has(owner[0])
+    entry = AuditEntry.objects.filter(what="factor_off").get()
+    assert (entry.by, entry.about) == ("コマンド", "編集者")
+    for name in ("編集者", "nobody"):
+        with pytest.raises(CommandError, match=name):
+            call_command("remove_second_factor", name)
 
 
 def test_one_s_own_needs_the_password(people, pass_time):
