@@ -16,8 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from raretrend.audit.noting import note
 from raretrend.login import pending, second_factor
 from raretrend.login.throttling import wait_for
+from raretrend.models import Entering
 
 
 class PasswordForm(AdminAuthenticationForm):
@@ -93,6 +95,8 @@ def code(request: HttpRequest) -> HttpResponse:
         except second_factor.TooSoon as refusal:
             return wait_for(request, refusal.seconds)
         except second_factor.WrongCode:
+            # Somebody knows the password and not the code: worth a look.
+            note(Entering.FAILURE, found.user, detail="認証コードの誤り")
             form.add_error("code", "コードが違うか、もう使われています。")
         else:
             found.user.otp_device = device  # django-otp keeps it in the session

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles import drafting, merging, publishing
@@ -230,7 +231,11 @@ def test_the_second_factor_is_on_record(people, chief):
     codes = second_factor.new_codes(user)
     assert newest("codes")[:2] == ("コマンド", "編集者")
     enter("編集者", PASSWORD, client)
-    assert newest("login")[0] != "編集者" or not newest("login")[2]
+    before = AuditEntry.objects.filter(what="login").count()
+    client.post("/admin/login/code/", {"code": "wrongcode"})
+    assert newest("failure") == ("", "編集者", "認証コードの誤り", HERE)
+    StaticDevice.objects.update(throttling_failure_count=0)
+    assert AuditEntry.objects.filter(what="login").count() == before
     client.post("/admin/login/code/", {"code": codes[0]})
     assert newest("login") == ("編集者", "編集者", "二段階認証（リカバリーコード）", HERE)
     posted = {"action": "reset_second_factor", "_selected_action": [user.pk]}
