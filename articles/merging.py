@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from articles import tallies
+from articles.events import Event, tell
 from articles.models import Edition, EditionTopic, Tally, Topic, TopicAlias
 from trends import merging
 from trends.models import Trend
@@ -16,6 +17,7 @@ def merge_trends(kept: Trend, others: Iterable[Trend]) -> None:
     for other in others:
         Edition.objects.follow_merger("trend", kept, other)
         merging.absorb(kept, other)
+        tell(Event.MERGE, f"トレンド：{kept}", detail=f"{other} → {kept}")
 
 
 @transaction.atomic
@@ -32,4 +34,5 @@ def merge_topics(kept: Topic, others: Iterable[Topic]) -> None:
         name, slug = other.name, other.slug
         other.delete()
         TopicAlias.objects.update_or_create(name=name, defaults={"topic": kept, "slug": slug})
+        tell(Event.MERGE, f"トピック：{kept}", detail=f"{name} → {kept}")
     tallies.recount(Tally.Kind.TOPIC, keys)

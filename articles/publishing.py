@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles import cards, copying, models, proofreading, rendering, tallies
+from articles.events import Event, tell
 from articles.models import LISTED, Article, Edition
 from articles.models.edition import EditionQuerySet
 from articles.search import documents
@@ -64,6 +65,7 @@ def publish(
     tallies.change(added=tallies.last([edition.pk]))
     edition.revisions.all().delete()
     documents.add_edition(edition)
+    _tell_published(edition, now, by)
     if edition.live_from <= now + timedelta(seconds=1):
         _keep_first_sample(edition, now)
         # A scheduled one is drawn when it is asked for: nothing of it is stored before its time.
@@ -86,6 +88,7 @@ def withdraw(article: Article, *, reason: str = "") -> None:
     if not ended and not cancelled:
         raise NothingToDo("公開中の版も、公開予約された版もありません。")
     documents.remove_past(article.pk)
+    tell(Event.WITHDRAW, _named(article.newest or article.draft), detail=reason[:500])
 
 
 @transaction.atomic
@@ -101,6 +104,7 @@ def cancel(edition: Edition) -> None:
     before = article.editions.filter(live_until=live_from, withdrawn=False)
     _move(before, live_until=live_until)
     documents.remove_past(edition.article_id)
+    tell(Event.CANCEL, _named(edition))
 
 
 @transaction.atomic
@@ -144,6 +148,20 @@ def rename(article: Article, slug: str) -> None:
     article.save()
     if article.editions.published().exists():
         models.FormerSlug.objects.update_or_create(slug=former, defaults={"article": article})
+    tell(Event.RENAME, _named(article.newest or article.draft), detail=f"{former} → {slug}")
+
+
+def _tell_published(edition: Edition, now: datetime, by: Any) -> None:
+    ahead = edition.live_from > now + timedelta(seconds=1)
+    words = [f"{timezone.localtime(edition.live_from):%Y-%m-%d %H:%M}から"] if ahead else []
+    words += ["訂正"] if edition.correction else []
+    event = Event.SCHEDULE if ahead else Event.PUBLISH
+    tell(event, _named(edition), by=by, detail="　".join([*words, edition.note]).strip())
+
+
+def _named(edition: Edition) -> str:
+    number = f" 第{edition.number}版" if edition.number else " 下書き"
+    return f"{edition.title}（{edition.article.slug}{number}）"
 
 
 def _locked(key: int) -> Article:

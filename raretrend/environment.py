@@ -3,6 +3,7 @@
 import os
 import secrets
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
+MAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Environment:
     fetch_private_addresses: bool
     database: dict[str, Any]
     cache: dict[str, Any]
+    mail: dict[str, Any]
+    mail_from: str
+    trusted_proxies: list[IPv4Network | IPv6Network]
+    require_second_factor: bool
 
     @property
     def https(self) -> bool:
@@ -64,6 +70,12 @@ def read() -> Environment:
         web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
         database=_database(env, data),
         cache=_cache(env),
+        mail=_mail(env),
+        mail_from=env.str(
+            "MAIL_FROM", default=f"RareTrend <noreply@{urlsplit(site_url).hostname}>"
+        ),
+        trusted_proxies=_networks(env.list("TRUSTED_PROXIES", default=[])),
+        require_second_factor=_boolean("REQUIRE_SECOND_FACTOR"),
     )
 
 
@@ -121,6 +133,26 @@ def _cache(env: environ.Env) -> dict[str, Any]:
     if urlsplit(url).scheme not in CACHE_SCHEMES:
         raise ImproperlyConfigured("CACHE_URL must begin with redis:// or rediss://")
     return env.cache_url_config(url)
+
+
+def _mail(env: environ.Env) -> dict[str, Any]:
+    url = env.str("EMAIL_URL", default="") or "consolemail://"
+    if urlsplit(url).scheme not in MAIL_SCHEMES:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
+    try:
+        mail = env.email_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
+    return mail | {"EMAIL_TIMEOUT": 20}
+
+
+def _networks(texts: list[str]) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(text.strip()) for text in texts]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"TRUSTED_PROXIES must be addresses or networks, with commas between them: {error}"
+        ) from error
 
 
 def _kept_secret_key(path: Path) -> str:

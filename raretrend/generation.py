@@ -46,6 +46,7 @@ NOT_PUBLIC = {
         *("articles.Spelling", "articles.Remark", "articles.Revision", "articles.Waiver"),
         *("articles.Presence", "trends.Feed"),
     ),
+    "of administrators alone": ("raretrend.AuditEntry",),
     "the count itself": ("raretrend.Generation",),
 }
 OPERATIONS = ("INSERT", "UPDATE", "DELETE")

@@ -1,5 +1,7 @@
 """What browsers may do with our pages: one policy for readers, one for the editors' desk."""
 
+from collections.abc import Callable
+
 from csp.constants import NONCE, NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
@@ -39,3 +41,44 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if not report_only and parts.config is None and request.path_info.startswith("/admin/"):
             parts.config = DESK_POLICY
         return parts
+
+
+#: What no page of ours needs; the reader's script copies.
+PERMISSIONS = "clipboard-write=(self), " + ", ".join(
+    f"{name}=()"
+    for name in (
+        *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture"),
+        *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+)
+
+
+def isolation(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tells browsers how far an answer is kept apart from other sites.
+
+    A page is for this site alone (CORP same-origin), and so is all of the desk. Pictures, charts, feeds and
+    data are there for others to show (cross-origin), and so is the one page that is made for their frames.
+    COEP stands on every page: those framed by an isolated site need it, and ours load nothing from elsewhere.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        desk = request.path_info.startswith("/admin/")
+        page = response.get("Content-Type", "").startswith("text/html")
+        framed = getattr(response, "xframe_options_exempt", False)
+        apart = desk or (page and not framed)
+        response.setdefault(
+            "Cross-Origin-Resource-Policy", "same-origin" if apart else "cross-origin"
+        )
+        if page:
+            response.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+            response.setdefault("Permissions-Policy", PERMISSIONS)
+        if desk:
+            response["Referrer-Policy"] = "same-origin"
+        return response
+
+    return middleware

@@ -1,5 +1,7 @@
 """Django settings of RareTrend; what an operator may change comes through `environment`."""
 
+from datetime import timedelta
+
 from django.templatetags.static import static
 from django.utils.functional import lazy
 
@@ -28,19 +30,29 @@ INSTALLED_APPS = [
     "django_prose_editor",
     "django_countries",
     "taggit",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "raretrend.security.isolation",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "raretrend.packing.PackingMiddleware",  # pages; static files are compressed already
     "raretrend.security.ContentSecurityPolicyMiddleware",
+    "raretrend.errors.pages_for_bare_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "raretrend.audit.acting.middleware",
+    "raretrend.login.middleware.second_factor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "raretrend.urls"
@@ -94,6 +106,27 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# Entering: wrong passwords are counted for an account and an address together, by axes; codes by otp.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+LOGIN_URL = "admin:login"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 11
+AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "raretrend.clients.counted_address"
+AXES_LOCKOUT_CALLABLE = "raretrend.login.throttling.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken", "next"]
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # the site keeps a record of its own
+OTP_TOTP_ISSUER = "RareTrend"
+REQUIRE_SECOND_FACTOR = ENVIRONMENT.require_second_factor
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+PASSWORD_RESET_TIMEOUT = 3600
+
 # The desk posts about eight fields a block; 300 blocks must fit. Readers' forms are small.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -107,8 +140,12 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.READERS_POLICY}
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "raretrend.errors.csrf_failure"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
+if ENVIRONMENT.https:  # browsers take a cookie of this name from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
@@ -119,7 +156,8 @@ if ENVIRONMENT.local and not ENVIRONMENT.https:
     SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # Notices to the newsroom: on the console until a mail server is configured.
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+globals().update(ENVIRONMENT.mail)
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 LOGGING = {
     "version": 1,
@@ -127,4 +165,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Its lines name what was typed as a name, which may be a password; the record tells of it.
+    "loggers": {"axes": {"level": "ERROR"}},
 }

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("articles.urls")),
     path("", include("trends.urls")),
     path("admin/handbook/", handbook, name="handbook"),
+    path("admin/", include("raretrend.login.urls")),  # before the admin's own
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
     path("robots.txt", robots.robots, name="robots"),

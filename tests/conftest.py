@@ -49,6 +49,12 @@ def _plain_settings(settings, tmp_path):
 
 
 @pytest.fixture
+def quick_passwords(settings):
+    """Passwords hashed at once, for tests that try many."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
 def committed_db(transactional_db) -> None:
     """A database for several connections, with what migrations wrote.
 
@@ -64,6 +70,8 @@ def committed_db(transactional_db) -> None:
                 apps, SimpleNamespace(connection=connections["default"])
             )
         first_rows.make_roles(apps, SimpleNamespace(connection=connections["default"]))
+        rights = import_module("raretrend.migrations.0002_first_rows")
+        rights.give_rights(apps, SimpleNamespace(connection=connections["default"]))
         documents.rebuild()
 
 

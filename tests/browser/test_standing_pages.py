@@ -1,6 +1,7 @@
 """An editor rewrites a page about the site in Chromium."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_desk import desk, editor, log_in  # noqa: F401
 from tests.browser.test_desk_access import grave  # noqa: F401
@@ -12,8 +13,7 @@ def test_an_editor_writes_where_to_ask(editor, complaints):  # noqa: F811
     editor.goto("/admin/articles/standingpage/")
     editor.get_by_role("link", name="RareTrendについて").click()
     text = editor.get_by_role("textbox", name="本文")
-    text.wait_for()
-    assert "連絡先は、まだ掲載していません。" in text.inner_text()
+    expect(text).to_contain_text("連絡先は、まだ掲載していません。")  # once the editor has it
     text.locator("p").last.click(click_count=3)
     editor.keyboard.type("お便りは編集部まで。")
     editor.locator('input[name="_save"]').click()

@@ -1,6 +1,7 @@
 """Settings come from the environment; wrong ones are one clear line."""
 
 import os
+import runpy
 import stat
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from raretrend import environment
+from raretrend import settings as settings_module
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +20,8 @@ ROOT = Path(__file__).parents[2]
 def variables(monkeypatch, tmp_path):
     for name in (
         *("DATABASE_URL", "CACHE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"),
-        *("PORT", "WEB_CONCURRENCY"),
+        *("PORT", "WEB_CONCURRENCY", "EMAIL_URL", "MAIL_FROM", "TRUSTED_PROXIES"),
+        "REQUIRE_SECOND_FACTOR",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RARETREND_DATA", str(tmp_path / "var"))
@@ -33,6 +36,8 @@ def test_without_any_variable_the_site_is_safe_and_local(variables, tmp_path):
     assert found.port == 8000
     assert found.database["NAME"] == str(tmp_path / "var" / "db.sqlite3")
     assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found.mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert (found.trusted_proxies, found.require_second_factor) == ([], False)
 
 
 def test_the_secret_key_is_made_once_and_for_its_owner_only(variables, tmp_path):
@@ -72,7 +77,38 @@ def test_postgresql_and_redis_are_addresses_away(variables):
     assert found.cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
 
 
+def test_mail_goes_out_by_an_address_too(variables):
+    variables.setenv("EMAIL_URL", "smtp+tls://desk:p%40ss@mail.example.jp:587")
+    variables.setenv("SITE_URL", "https://trend.example.jp")
+    found = environment.read()
+    assert found.mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert (found.mail["EMAIL_HOST"], found.mail["EMAIL_PORT"]) == ("mail.example.jp", 587)
+    assert (found.mail["EMAIL_HOST_USER"], found.mail["EMAIL_HOST_PASSWORD"]) == ("desk", "p@ss")
+    assert found.mail["EMAIL_USE_TLS"] is True
+    assert found.mail["EMAIL_TIMEOUT"] == 20
+    assert found.mail_from == "RareTrend <noreply@trend.example.jp>"
+
+
+def test_what_concerns_entering_reaches_the_settings(variables):
+    variables.setenv("EMAIL_URL", "smtp://mail.example.jp:25")
+    variables.setenv("MAIL_FROM", "RareTrend <desk@example.jp>")
+    variables.setenv("REQUIRE_SECOND_FACTOR", "on")
+    variables.setenv("TRUSTED_PROXIES", "10.0.0.0/8, 2001:db8::1")
+    found = runpy.run_path(settings_module.__file__)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.example.jp", 25)
+    assert found["DEFAULT_FROM_EMAIL"] == "RareTrend <desk@example.jp>"
+    assert found["REQUIRE_SECOND_FACTOR"] is True
+    assert [str(network) for network in found["TRUSTED_PROXIES"]] == [
+        "10.0.0.0/8",
+        "2001:db8::1/128",
+    ]
+
+
 WRONG = [
+    ("EMAIL_URL", "mail.example.jp"),
+    ("EMAIL_URL", "smtp://mail.example.jp:port"),
+    ("TRUSTED_PROXIES", "10.0.0.0/8,proxy"),
+    ("REQUIRE_SECOND_FACTOR", "maybe"),
     ("PORT", "eighty"),
     ("PORT", "0"),
     ("PORT", "65536"),

@@ -1,5 +1,7 @@
 """No request, however odd, makes the site fail."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from hypothesis import given
@@ -10,6 +12,7 @@ PATHS = (
     *("/articles/gallium/history/", "/articles/gallium/editions/1/", "/topics/資源/"),
     *("/trends/jp/ガリウム/", "/preview/x/", "/healthz", "/admin/", "/media/x", "/nothing"),
     *("/about/", "/accessibility/", "/oembed", "/trends/jp/ガリウム/embed/"),
+    *("/admin/login/", "/admin/login/code/", "/admin/second-factor/", "/admin/password-reset/"),
     *("/feed/", "/feed.json", "/topics/資源/feed/"),
     *("/sitemap.xml", "/sitemap-articles-1.xml", "/news-sitemap.xml", "/robots.txt"),
 )
@@ -70,6 +73,20 @@ def test_every_method_is_answered(ask, method):
 def test_every_header_is_answered(ask, headers):
     for path in PATHS:
         assert ask("get", path, headers=headers) < 500
+
+
+@pytest.mark.parametrize("nonsense", ["\0", "x" * 3_000, "🙂" * 500, "\ud800", "９９", ""])
+def test_nonsense_typed_where_people_enter_is_answered(db, quick_passwords, nonsense):
+    client = Client(raise_request_exception=False)
+    for path in ("/admin/login/", "/admin/password-reset/", "/admin/login/code/"):
+        for name in ("username", "password", "email", "code", "next"):
+            posted = {"username": "x", "password": "x", "email": "x@example.jp"} | {name: nonsense}
+            body = urlencode(posted, errors="surrogatepass")
+            kind = "application/x-www-form-urlencoded"
+            # No server hands on a header with these.
+            agent = {"user-agent": nonsense[:2_000].replace("\ud800", "").replace("\0", "")}
+            answer = client.post(path, body, content_type=kind, headers=agent)
+            assert answer.status_code < 500, (path, name)
 
 
 @given(st.text(max_size=60))

@@ -1,0 +1,1 @@
+"""Entering the desk: password, second factor, and what to do without them."""
