@@ -20,6 +20,7 @@ from articles.document import Document, Event, Prose, Quote, Section, Source, Tr
 from articles.models import Article, Edition, Element
 from articles.search import documents
 from raretrend import demo_site
+from tests.postgres import new_postgres  # noqa: F401  (a fixture)
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -66,7 +66,7 @@ class SmallDisk:
 
     def unmount(self) -> None:
         if self.mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)
+            subprocess.run(["umount", "--lazy", str(self.folder)], check=True)
 
 
 def limit(site, most):
