@@ -43,11 +43,13 @@ def new_postgres() -> Iterator[Callable[..., str]]:
     options = OPTIONS.format(folder=folder, port=port)
     run("pg_ctl", "start", "-w", f"-D{data}", f"-l{folder}/log", "-o", options)
 
-    def new(template: str = "") -> str:
-        name, model = f"t{uuid4().hex[:12]}", template.rpartition("/")[2] or "template1"
+    def new(template: str = "", encoding: str = "UTF8") -> str:
+        name, model = f"t{uuid4().hex[:12]}", template.rpartition("/")[2] or "template0"
         where = f"host=127.0.0.1 port={port} user=tests dbname=postgres"
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {model}")
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {model} ENCODING '{encoding}' LOCALE 'C'"
+            )
         return f"postgres://tests@127.0.0.1:{port}/{name}"
 
     try:

@@ -110,6 +110,14 @@ class ServedSite:
                 process.stdout.close()
         self.processes.clear()
 
+    def kill(self) -> None:
+        """`kill -9` of everything at once; pipes stay open for those who read them to their end."""
+        for process in self.processes:
+            os.killpg(process.pid, signal.SIGKILL)
+        for process in self.processes:
+            process.wait(timeout=60)
+        self.processes.clear()
+
     def address(self, path: str) -> str:
         return f"http://127.0.0.1:{self.port}{path}"
 
