@@ -1,14 +1,17 @@
 """A site of its own: its data folder, its processes, as an operator runs them."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 from bs4 import BeautifulSoup
 
 ROOT = Path(__file__).parents[1]
@@ -128,6 +131,30 @@ class ServedSite:
         """An editor's browser, logged in."""
         cookies = {"sessionid": self.python(LOG_IN).strip()}
         return httpx.Client(base_url=self.address(""), cookies=cookies, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> Path:
+    """The data folder of a site without content: migrated once, copied for those who need one."""
+    site = ServedSite(tmp_path_factory.mktemp("migrated") / "var", DATABASE_URL="")
+    site.manage("migrate", "--verbosity", "0")
+    return site.data
+
+
+@pytest.fixture
+def new_site(migrated, tmp_path) -> Iterator[Callable[..., ServedSite]]:
+    """Sites on SQLite without content; they end with the test."""
+    made: list[ServedSite] = []
+
+    def new(folder: Path = tmp_path / "site", **variables: str) -> ServedSite:
+        site = ServedSite(folder / "var", **variables)
+        shutil.copytree(migrated, site.data)
+        made.append(site)
+        return site
+
+    yield new
+    for site in made:
+        site.end(signal.SIGKILL)
 
 
 def form_of(page: httpx.Response, form: str) -> dict[str, list[str] | str]:

@@ -56,14 +56,15 @@ ADDRESS = "http://127.0.0.1:8150"
 class Sites:
     """Sites on databases of one kind, made and ended; those with content are copies of one."""
 
-    def __init__(self, folder, new_database=lambda template="": ""):
+    def __init__(self, folder, new_database=None, migrated=None):
         self.folder, self.new_database, self.made = folder, new_database, []
+        self.migrated = migrated
         self.model = None
 
     def new(self, template=""):
         site = ServedSite(
             self.folder / f"site{len(self.made)}" / "var",
-            DATABASE_URL=self.new_database(template),
+            DATABASE_URL=self.new_database(template) if self.new_database else "",
             SITE_URL=ADDRESS,
             WEB_CONCURRENCY="1",
         )
@@ -74,6 +75,8 @@ class Sites:
     def populated(self):
         if self.model is None:
             self.model = self.new()
+            if self.migrated:
+                shutil.copytree(self.migrated, self.model.data)
             self.model.manage("migrate", "--verbosity", "0")
             self.model.python(POPULATE)
         site = self.new(self.model.variables["DATABASE_URL"])
@@ -86,16 +89,16 @@ class Sites:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def sites(request, tmp_path_factory):
+def sites(request, migrated, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "sqlite":
-        return Sites(folder)
+        return Sites(folder, migrated=migrated)
     return Sites(folder, request.getfixturevalue("new_postgres"))
 
 
 @pytest.fixture(scope="module")
-def sqlite_sites(tmp_path_factory):
-    return Sites(tmp_path_factory.mktemp("sites"))
+def sqlite_sites(migrated, tmp_path_factory):
+    return Sites(tmp_path_factory.mktemp("sites"), migrated=migrated)
 
 
 def tables_of(site):
@@ -259,10 +262,10 @@ DAMAGES = {
 
 
 @pytest.fixture(scope="module")
-def empty(tmp_path_factory):
+def empty(migrated, tmp_path_factory):
     """A site with nothing in it, to which nothing may happen."""
     site = ServedSite(tmp_path_factory.mktemp("empty") / "var", DATABASE_URL="")
-    site.manage("migrate", "--verbosity", "0")
+    shutil.copytree(migrated, site.data)
     return site
 
 

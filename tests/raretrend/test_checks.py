@@ -7,7 +7,6 @@ import pytest
 from django.core.checks import run_checks
 
 from raretrend import checks
-from tests.served import ServedSite
 
 
 def found(site, **variables):
@@ -16,8 +15,8 @@ def found(site, **variables):
 
 
 @pytest.fixture
-def site(tmp_path):
-    return ServedSite(tmp_path / "var")
+def site(new_site):
+    return new_site()
 
 
 def test_a_database_as_we_set_it_up_has_no_faults(db):

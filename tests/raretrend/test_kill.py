@@ -1,7 +1,6 @@
 """kill -9 of everything while editions are published: nothing acknowledged is lost, nothing is torn."""
 
 import random
-import signal
 import sqlite3
 import statistics
 import subprocess
@@ -11,8 +10,6 @@ import time
 from contextlib import closing
 
 import pytest
-
-from tests.served import ServedSite
 
 #: Seconds within which the site serves again.
 SERVING_AGAIN = 5
@@ -29,11 +26,8 @@ INDEXED = """
 
 
 @pytest.fixture
-def site(tmp_path):
-    site = ServedSite(tmp_path / "var")
-    site.manage("migrate", "--verbosity", "0")
-    yield site
-    site.end(signal.SIGKILL)
+def site(new_site):
+    return new_site()
 
 
 class Publisher:

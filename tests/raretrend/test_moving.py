@@ -11,8 +11,8 @@ pytestmark = pytest.mark.xdist_group("postgres")
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
-    sites = Sites(tmp_path_factory.mktemp("moving"))
+def sites(migrated, tmp_path_factory):
+    sites = Sites(tmp_path_factory.mktemp("moving"), migrated=migrated)
     yield sites
     for site in sites.made:
         site.end(signal.SIGKILL)

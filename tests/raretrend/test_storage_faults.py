@@ -85,11 +85,8 @@ def disk(tmp_path):
 
 
 @pytest.fixture
-def site(disk):
-    site = ServedSite(disk.folder / "var", WEB_CONCURRENCY="1")
-    site.manage("migrate", "--verbosity", "0")
-    yield site
-    site.end()
+def site(disk, new_site):
+    return new_site(disk.folder, WEB_CONCURRENCY="1")
 
 
 def files_of(site):

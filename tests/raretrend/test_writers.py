@@ -12,7 +12,6 @@ from django.urls import reverse
 from articles import drafting
 from articles.models import Edition
 from tests.articles.test_desk import form_data
-from tests.served import ServedSite
 
 PROCESSES, THREADS, SAVES = 4, 16, 20
 #: Each save is a read-modify-write of a row all share, and of a draft of the writer's own.
@@ -50,9 +49,8 @@ print(shared.preferred, Edition.objects.filter(title="下書き19").count())
 """
 
 
-def test_sixty_four_writers_never_find_the_database_locked(tmp_path):
-    site = ServedSite(tmp_path / "var")
-    site.manage("migrate", "--verbosity", "0")
+def test_sixty_four_writers_never_find_the_database_locked(new_site, tmp_path):
+    site = new_site()
     site.python(f"from articles.models import Spelling\n{SHARE}")
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", WRITE]
     with (tmp_path / "said").open("w+") as said:
