@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test lint bench handbook messages clean
+.PHONY: run test test-slow lint bench handbook messages clean
 
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -12,7 +12,11 @@ run: .venv/run
 	$(BIN)/gunicorn -c raretrend/gunicorn.py raretrend.wsgi
 
 test: .venv/test .venv/vnu.jar lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+
+# What takes minutes.
+test-slow: .venv/test
+	$(BIN)/python -m pytest -m slow
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -68,7 +68,9 @@ def read() -> Environment:
         site_url=site_url,
         port=port,
         web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
-        database=_database(env, data),
+        database=database(
+            env.str("DATABASE_URL", default="") or f"sqlite:///{data / 'db.sqlite3'}"
+        ),
         cache=_cache(env),
         mail=_mail(env),
         mail_from=env.str(
@@ -109,11 +111,11 @@ def _allowed_hosts(env: environ.Env, site_url: str) -> list[str]:
     return list(dict.fromkeys([*hosts, own]))
 
 
-def _database(env: environ.Env, data: Path) -> dict[str, Any]:
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{data / 'db.sqlite3'}"
+def database(url: str) -> dict[str, Any]:
+    """Django's settings of the database at an address. Raises ImproperlyConfigured with one clear line."""
     if urlsplit(url).scheme not in DATABASE_SCHEMES:
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
-    database = env.db_url_config(url)
+    database = environ.Env.db_url_config(url)
     # Reopening SQLite costs 0.5 ms a request, and PostgreSQL more.
     database["CONN_MAX_AGE"] = None
     database["CONN_HEALTH_CHECKS"] = True

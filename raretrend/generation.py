@@ -61,13 +61,29 @@ FUNCTION = """
 
 
 def keep_counting(using: str, **kwargs: object) -> None:
-    """Have the row and the triggers in a database (after `migrate`)."""
+    """Have the row and the triggers in a database, after `migrate`; without the row, no triggers."""
     generation = apps.get_model("raretrend", "Generation")
-    generation.objects.using(using).get_or_create(pk=1)
     connection = connections[using]
+    if generation._meta.db_table in connection.introspection.table_names():
+        generation.objects.using(using).get_or_create(pk=1)
+        wanted = statements(connection)
+    else:
+        wanted = _without(connection)
     with transaction.atomic(using), connection.cursor() as cursor:
-        for statement in statements(connection):
+        for statement in wanted:
             cursor.execute(statement)
+
+
+def _without(connection: BaseDatabaseWrapper) -> list[str]:
+    """What takes all triggers away."""
+    if connection.vendor == "postgresql":
+        return ["DROP FUNCTION IF EXISTS raretrend_count() CASCADE"]
+    tables = [apps.get_model(label)._meta.db_table for label in PUBLIC]
+    return [
+        f"DROP TRIGGER IF EXISTS {_name(table, operation)}"
+        for table in tables
+        for operation in OPERATIONS
+    ]
 
 
 def statements(connection: BaseDatabaseWrapper) -> list[str]:
@@ -90,9 +106,13 @@ def _met(operation: str, condition: str) -> str:
     return " OR ".join(f"{row}.{condition}" for row in rows) if condition else ""
 
 
+def _name(table: str, operation: str) -> str:
+    return f"generation_{table}_{operation.lower()}"
+
+
 def _sqlite(table: str, operation: str, condition: str) -> list[str]:
     when = f"WHEN {condition}" if condition else ""
-    name = f"generation_{table}_{operation.lower()}"
+    name = _name(table, operation)
     return [
         f"DROP TRIGGER IF EXISTS {name}",
         f"CREATE TRIGGER {name} AFTER {operation} ON {table} {when} "  # noqa: S608
@@ -102,7 +122,7 @@ def _sqlite(table: str, operation: str, condition: str) -> list[str]:
 
 def _postgres(table: str, operation: str, condition: str) -> list[str]:
     when = f"WHEN ({condition})" if condition else ""
-    name = f"generation_{table}_{operation.lower()}"
+    name = _name(table, operation)
     return [
         f"DROP TRIGGER IF EXISTS {name} ON {table}",
         f"CREATE CONSTRAINT TRIGGER {name} AFTER {operation} ON {table} DEFERRABLE INITIALLY DEFERRED "

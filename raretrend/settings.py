@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "raretrend.login.middleware.second_factor_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "raretrend.faults.StorageFaultMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -92,7 +93,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "raretrend.storage.DurableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

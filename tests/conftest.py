@@ -20,6 +20,8 @@ from articles.document import Document, Event, Prose, Quote, Section, Source, Tr
 from articles.models import Article, Edition, Element
 from articles.search import documents
 from raretrend import demo_site
+from tests.postgres import new_postgres  # noqa: F401  (fixtures)
+from tests.served import migrated, new_site  # noqa: F401
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -1,5 +1,6 @@
 """The picture library: several uploads at once, what has to be said of each, and where it is used."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -16,7 +17,10 @@ from articles.admin.uses import UsedAdmin, UseFilter
 from articles.models import Picture
 from articles.uploads import cleaned_picture
 
+logger = logging.getLogger(__name__)
+
 MOST_FILES = 30
+NOT_STORED = "保存できませんでした（保存先に空きがないか、書き込めません）。"
 
 
 class PictureForm(forms.ModelForm):
@@ -135,6 +139,9 @@ class PictureAdmin(UsedAdmin):
                 keys.append(str(self._store(request, file).pk))
             except ValidationError as error:
                 messages.error(request, f"「{file.name}」：{error.messages[0]}")
+            except OSError:
+                logger.exception("A picture could not be stored.")
+                messages.error(request, f"「{file.name}」：{NOT_STORED}")
         if not keys:
             return HttpResponseRedirect(reverse("admin:articles_picture_upload"))
         messages.success(request, f"{len(keys)}枚の画像を登録しました。")

@@ -70,7 +70,8 @@ class Picture(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         """As in Django; then its copies are made. What goes wrong there is logged, and the row stays."""
-        super().save(**kwargs)
+        with transaction.atomic():  # a file whose row comes to nothing goes again
+            super().save(**kwargs)
         # Not a partial: Django names what failed by its __qualname__, which a partial does not have.
         transaction.on_commit(lambda: renditions.make(self), robust=True)
 

@@ -24,9 +24,9 @@ def backend(vendor: str) -> ModuleType:
     return {"sqlite": sqlite, "postgresql": postgres}[vendor]
 
 
-def write(documents: Iterable[SearchDocument]) -> None:
+def write(documents: Iterable[SearchDocument], using: str | None = None) -> None:
     """Index documents; those indexed before are replaced."""
-    connection = connections[router.db_for_write(SearchDocument)]
+    connection = connections[using or router.db_for_write(SearchDocument)]
     rows = [
         (document.pk, tokens(document.title), _tags(document), tokens(document.body))
         for document in documents

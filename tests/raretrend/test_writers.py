@@ -1,0 +1,121 @@
+"""Many write at once: they wait for each other, and none overwrites another in silence."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from articles import drafting
+from articles.models import Edition
+from tests.articles.test_desk import form_data
+
+PROCESSES, THREADS, SAVES = 4, 16, 20
+#: Each save is a read-modify-write of a row all share, and of a draft of the writer's own.
+WRITE = f"""
+import threading
+from django.db import connection, transaction
+from articles import drafting
+from articles.document import Document, Prose
+from articles.models import Spelling
+
+def write():
+    try:
+        draft = drafting.new_article(Document(title="下書き", blocks=[Prose("<p>本文</p>")]))
+        for number in range({SAVES}):
+            with transaction.atomic():
+                shared = Spelling.objects.get(variant="shared")
+                shared.preferred = str(int(shared.preferred) + 1)
+                shared.save()
+                draft.title = f"下書き{{number}}"
+                draft.save()
+    finally:
+        connection.close()
+
+threads = [threading.Thread(target=write) for _ in range({THREADS})]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+SHARE = "Spelling.objects.create(variant='shared', preferred='0')"
+WRITTEN = """
+from articles.models import Edition, Spelling
+shared = Spelling.objects.get(variant="shared")
+print(shared.preferred, Edition.objects.filter(title="下書き19").count())
+"""
+
+
+def test_sixty_four_writers_never_find_the_database_locked(new_site, tmp_path):
+    site = new_site()
+    site.python(f"from articles.models import Spelling\n{SHARE}")
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", WRITE]
+    with (tmp_path / "said").open("w+") as said:
+        writers = [
+            site.begin(*command, stderr=subprocess.STDOUT, stdout=said) for _ in range(PROCESSES)
+        ]
+        for writer in writers:
+            writer.wait(timeout=300)
+        said.seek(0)
+        assert said.read() == ""
+    writers = PROCESSES * THREADS
+    assert site.python(WRITTEN).split() == [str(writers * SAVES), str(writers)]
+
+
+def at_once(*requests):
+    """The answers to requests that are made at the same time, each by a browser of its own."""
+    start, answers = threading.Barrier(len(requests)), []
+
+    def ask(request):
+        try:
+            start.wait(timeout=10)
+            answers.append(request())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask, args=[request]) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    return answers
+
+
+@pytest.fixture
+def browsers(committed_db, django_user_model):
+    user = django_user_model.objects.create_superuser("desk", password="x")
+    browsers = [Client(), Client()]
+    for browser in browsers:
+        browser.force_login(user)
+    return browsers
+
+
+def test_of_two_saves_at_once_one_is_refused_with_what_was_typed(browsers, document):
+    draft = drafting.new_article(document)
+    address = reverse("admin:articles_edition_change", args=[draft.pk])
+    typed = form_data(browsers[0].get(address))
+    for number in range(5):
+        typed["opened_version"] = str(Edition.objects.get(pk=draft.pk).version)
+        answers = at_once(
+            *(
+                lambda browser=browser, title=title: browser.post(address, typed | {"title": title})
+                for browser, title in zip(browsers, (f"甲{number}", f"乙{number}"), strict=True)
+            )
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 302]
+        refused = next(answer for answer in answers if answer.status_code == 200)
+        lost = {f"甲{number}", f"乙{number}"} - {Edition.objects.get(pk=draft.pk).title}
+        assert len(lost) == 1
+        assert lost.pop() in refused.content.decode()
+
+
+def test_a_double_click_on_publish_makes_one_edition(browsers, document):
+    draft = drafting.new_article(document)
+    address = reverse("admin:articles_edition_publish", args=[draft.pk])
+    same = browsers[0]
+    answers = at_once(*(lambda: same.post(address, {"note": ""}) for _ in range(2)))
+    assert {answer.status_code for answer in answers} <= {200, 302}
+    assert [edition.number for edition in Edition.objects.all()] == [1]
