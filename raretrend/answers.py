@@ -17,8 +17,8 @@ GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 SMALLEST_PACKED = 200
 TEXT = re.compile(r"text/|application/(?:json|feed\+json|atom\+xml|xml|rss\+xml)|image/svg\+xml")
 REFUSED = re.compile(r"(\w+)\s*;\s*q=0(?:\.0*)?(?:,|\s|$)")
-#: Said anew for every answer.
-OWN = {"content-length", "etag", "vary", "cache-control", "date"}
+#: Said anew for every answer, or of the one request it was made for.
+OWN = {"content-length", "etag", "vary", "cache-control", "date", "x-request-id"}
 #: Stay in a 304 (RFC 9110, 15.4.5).
 UNMODIFIED = {"age", "cache-control", "etag", "vary", "expires", "content-location"}
 

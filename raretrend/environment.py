@@ -1,8 +1,10 @@
 """The settings an operator makes, read from environment variables and checked at start."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
+#: A bucket's name as S3 has them: no address, no surprise in a log.
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,12 @@ class Environment:
     web_concurrency: int
     fetch_private_addresses: bool
     database: dict[str, Any]
+    replica: dict[str, Any] | None
     cache: dict[str, Any]
+    media_storage_url: str
+    metrics_host: str
+    metrics_port: int
+    sentry_dsn: str
 
     @property
     def https(self) -> bool:
@@ -63,7 +72,12 @@ def read() -> Environment:
         port=port,
         web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
         database=_database(env, data),
+        replica=_replica(env),
         cache=_cache(env),
+        media_storage_url=_media_storage_url(env),
+        metrics_host=env.str("METRICS_HOST", default="") or "127.0.0.1",
+        metrics_port=_whole_number("METRICS_PORT", default=0, least=0, most=65535),
+        sentry_dsn=_sentry_dsn(env),
     )
 
 
@@ -113,14 +127,53 @@ def _database(env: environ.Env, data: Path) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         }
-    return database
+        return database
+    return _impatient(database)
+
+
+def _impatient(database: dict[str, Any]) -> dict[str, Any]:
+    """With a PostgreSQL on another machine that may be gone without a word (seconds; milliseconds)."""
+    patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+    return database | {"OPTIONS": patience | database.get("OPTIONS", {})}
+
+
+def _replica(env: environ.Env) -> dict[str, Any] | None:
+    url = env.str("REPLICA_URL", default="")
+    if not url:
+        return None
+    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("REPLICA_URL must begin with postgres://")
+    database = env.db_url_config(url)
+    return _impatient(database) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 
 def _cache(env: environ.Env) -> dict[str, Any]:
     url = env.str("CACHE_URL", default="") or "locmemcache://"
     if urlsplit(url).scheme not in CACHE_SCHEMES:
         raise ImproperlyConfigured("CACHE_URL must begin with redis:// or rediss://")
-    return env.cache_url_config(url)
+    cache = env.cache_url_config(url)
+    if cache["BACKEND"].endswith("RedisCache"):
+        cache["BACKEND"] = "raretrend.caching.SoftRedisCache"
+    return cache
+
+
+def _media_storage_url(env: environ.Env) -> str:
+    url = env.str("MEDIA_STORAGE_URL", default="")
+    parts = urlsplit(url)
+    if url and (parts.scheme != "s3" or not BUCKET.fullmatch(parts.hostname or "")):
+        raise ImproperlyConfigured(
+            "MEDIA_STORAGE_URL must look like s3://bucket?endpoint=https://…"
+        )
+    return url
+
+
+def _sentry_dsn(env: environ.Env) -> str:
+    dsn = env.str("SENTRY_DSN", default="")
+    if dsn and find_spec("sentry_sdk") is None:
+        raise ImproperlyConfigured(
+            "SENTRY_DSN needs the package sentry-sdk: pip install sentry-sdk"
+        )
+    return dsn
 
 
 def _kept_secret_key(path: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Min
 
 from articles.models import Edition, Placement
@@ -25,7 +25,7 @@ class Freshness:
         """The number of the generation; None if the database cannot be asked."""
         try:
             return self._sqlite() if connection.vendor == "sqlite" else self._asked()
-        except (DatabaseError, sqlite3.Error):
+        except (DatabaseError, InterfaceError, sqlite3.Error):
             self.own.__dict__.clear()
             return None
 

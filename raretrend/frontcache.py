@@ -28,7 +28,7 @@ SIZE = 64 * 1024 * 1024
 #: others are still sent the ready one, for so many seconds more.
 RENEWED, PATIENCE = 300, 30
 #: Never kept: the desk, links to drafts, files that are ready elsewhere, and how the process is.
-APART = ("/admin/", "/preview/", "/static/", "/media/", "/healthz")
+APART = ("/admin/", "/preview/", "/static/", "/media/", "/healthz", "/readyz")
 #: What views read of a query. Anything else makes no new entry, and no view sees it.
 KNOWN = frozenset(
     (
@@ -48,6 +48,8 @@ class FrontCache:
     ) -> None:
         self.application, self.freshness = application, freshness or Freshness()
         self.size, self.filled = size, 0
+        #: Ready answers sent so far; one lost between two threads would not matter, a lock would.
+        self.sent = 0
         self.answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
         self.lock = threading.Lock()
 
@@ -65,6 +67,7 @@ class FrontCache:
         if now >= answer.renewed_at and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
         self._used(key)
+        self.sent += 1
         return answer.send(environ, start_response)
 
     def _render(

@@ -3,7 +3,7 @@
 from django.templatetags.static import static
 from django.utils.functional import lazy
 
-from raretrend import environment, security
+from raretrend import environment, logs, security
 
 ENVIRONMENT = environment.read()
 BASE_DIR = environment.BASE_DIR
@@ -31,6 +31,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "raretrend.requestids.RequestIdMiddleware",
+    *(["raretrend.metrics.MetricsMiddleware"] if ENVIRONMENT.metrics_port else []),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # pages; static files are compressed already
@@ -83,6 +85,13 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if ENVIRONMENT.media_storage_url:
+    from raretrend import buckets  # its library takes a while to load
+
+    STORAGES["default"] = {
+        "BACKEND": "raretrend.buckets.BucketStorage",
+        "OPTIONS": buckets.options(ENVIRONMENT.media_storage_url),
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -111,7 +120,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 if ENVIRONMENT.local and not ENVIRONMENT.https:
@@ -121,10 +130,9 @@ if ENVIRONMENT.local and not ENVIRONMENT.https:
 # Notices to the newsroom: on the console until a mail server is configured.
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-}
+LOGGING = logs.configuration(slow_queries=DEBUG)
+
+if ENVIRONMENT.sentry_dsn:
+    from raretrend import reporting
+
+    reporting.report_to(ENVIRONMENT.sentry_dsn)
