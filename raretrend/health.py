@@ -1,4 +1,4 @@
-"""Whether this process can do its work: `/healthz` for whoever watches, `/readyz` before readers are sent here."""
+"""Whether a process can do its work: `/healthz` for who watches it, `/readyz` before readers come."""
 
 import time
 import uuid

@@ -3,6 +3,8 @@
 import sys
 from typing import Any
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 from raretrend import requestids
 
 #: In DEBUG, queries that take longer are logged with their SQL.
@@ -15,7 +17,8 @@ FORMATTERS = {
         "rename_fields": {"levelname": "level", "name": "logger"},
         "timestamp": "at",
         "json_ensure_ascii": False,
-        "exclude_fields": ["request"],  # Django's errors carry it, with an address that may be a secret
+        # Django's errors carry the request, whose address may be a secret.
+        "reserved_attrs": [*RESERVED_ATTRS, "request"],
     },
 }
 
@@ -28,6 +31,8 @@ def configuration(*, slow_queries: bool = False) -> dict[str, Any]:
         "django": quiet | {"level": "WARNING"},
         # What readers ask for in vain is no error of ours; what we fail at is one line each.
         "django.request": quiet | {"level": "ERROR"},
+        # Whoever tries names of hosts is answered 400, and that is all.
+        "django.security.DisallowedHost": quiet | {"level": "CRITICAL"},
         # Its lines name what was typed as a name, which may be a password.
         "axes": quiet | {"level": "ERROR"},
         "gunicorn.error": quiet | {"level": "INFO"},

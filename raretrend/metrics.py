@@ -31,6 +31,7 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's answer, timed."""
         began = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match

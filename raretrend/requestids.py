@@ -10,6 +10,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from logging import LogRecord
 
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 
 HEADER = "X-Request-ID"
@@ -26,15 +28,18 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's answer, with the name."""
         given = request.headers.get(HEADER, "")
-        name = given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
-        before = current.set(name)
-        try:
-            response = self.get_response(request)
-        finally:
-            current.reset(before)
-        response[HEADER] = name
+        current.set(given if WELL_FORMED.fullmatch(given) else uuid.uuid4().hex)
+        response = self.get_response(request)
+        response[HEADER] = current.get()
         return response
+
+
+# Not in the middleware: Django logs an answer of 500 and more after the last of them.
+@receiver(request_finished)
+def _forget(**kwargs: object) -> None:
+    current.set("")
 
 
 def add_to(record: LogRecord) -> bool:
