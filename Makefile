@@ -22,7 +22,7 @@ test: .venv/test .venv/vnu.jar lint
 test-postgres: .venv/test
 	$(BIN)/python -m tests.postgres \
 	  $(BIN)/python -m pytest -n auto --dist loadgroup --asking-database --ignore tests/browser --ignore tests/deploy
-	$(BIN)/python -m pytest -n auto --dist loadfile tests/deploy
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/deploy
 
 lint: .venv/test
 	$(BIN)/ruff check

@@ -64,7 +64,7 @@ class FrontCache:
         changed = answer is None or generation not in {None, answer.generation}
         if changed or now >= answer.expires:
             return self._render(key, generation, environ, start_response)
-        if now >= answer.renewed_at and self._is_first(answer, now):
+        if generation and now >= answer.renewed_at and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
         self._used(key)
         self.sent += 1

@@ -162,7 +162,7 @@ class Nginx(Server):
         (folder / "site.conf").write_text(site)
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder))
         # nginx gives up root's rights, and pytest's folders are closed to others.
-        for path in (folder, *folder.parents[:3]):
+        for path in (data, folder, *folder.parents[:3]):
             path.chmod(0o755)
 
     def command(self) -> list[str]:

@@ -2,7 +2,8 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,14 @@ import pytest
 
 from tests.nodes import Nginx, Node
 from tests.postgres import Postgres, free_port, redis
+
+
+def until(true: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether something becomes true in time."""
+    end = time.monotonic() + seconds
+    while not (found := true()) and time.monotonic() < end:
+        time.sleep(0.1)
+    return found
 
 
 @dataclass
@@ -28,8 +37,16 @@ class Plant:
         self.nodes[node].manage("import_article", str(file), "--slug", slug, "--publish")
 
 
-@pytest.fixture(scope="module")
-def plant(tmp_path_factory) -> Iterator[Plant]:
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory) -> Path:
+    """All static files, collected and compressed once for every node."""
+    folder = tmp_path_factory.mktemp("collected")
+    Node(folder, {"DATABASE_URL": ""}).manage("collectstatic", "--no-input")
+    return folder / "static"
+
+
+@pytest.fixture(scope="session")
+def plant(tmp_path_factory, static_files) -> Iterator[Plant]:
     """PostgreSQL, Redis, two nodes with a folder each, nginx."""
     port = free_port()
     with Postgres() as postgres, redis(port) as cache:
@@ -39,8 +56,8 @@ def plant(tmp_path_factory) -> Iterator[Plant]:
         }
         nodes = [Node(tmp_path_factory.mktemp(name), shared) for name in ("first", "second")]
         nodes[0].manage("migrate")
-        nodes[0].manage("collectstatic", "--no-input")
-        shutil.copytree(nodes[0].folder / "static", nodes[1].folder / "static")
+        for node in nodes:
+            shutil.copytree(static_files, node.folder / "static")
         folder: Path = tmp_path_factory.mktemp("nginx")
         with nodes[0], nodes[1], Nginx(folder, nodes, nodes[0].folder) as nginx:
             plant = Plant(postgres, cache, nodes, nginx)

@@ -1,6 +1,7 @@
 """What Prometheus reads, from gunicorn as it serves."""
 
 import re
+import shutil
 import signal
 import time
 
@@ -10,13 +11,15 @@ import pytest
 from tests.nodes import Node
 from tests.postgres import free_port, wait_for
 
+pytestmark = pytest.mark.xdist_group("plant")
+
 
 @pytest.fixture(scope="module")
-def node(tmp_path_factory):
+def node(tmp_path_factory, static_files):
     variables = {"METRICS_PORT": str(free_port()), "DATABASE_URL": "", "CACHE_URL": ""}
     node = Node(tmp_path_factory.mktemp("site"), variables)
     node.manage("migrate")
-    node.manage("collectstatic", "--no-input")
+    shutil.copytree(static_files, node.folder / "static")
     with node:
         wait_for(int(variables["METRICS_PORT"]))
         yield node
