@@ -119,6 +119,7 @@ class Node(Server):
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "2",
             "SECRET_KEY": "the same on every node",
+            "SITE_URL": "http://127.0.0.1",  # this too: it is written in pages, and so in their ETag
         } | variables
 
     def command(self) -> list[str]:
