@@ -1,10 +1,8 @@
 """The settings an operator makes, read from environment variables and checked at start."""
 
 import os
-import re
 import secrets
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +10,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from raretrend import services
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
-CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
-#: A bucket's name as S3 has them: no address, no surprise in a log.
-BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
 
 @dataclass(frozen=True)
@@ -71,13 +67,13 @@ def read() -> Environment:
         site_url=site_url,
         port=port,
         web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
-        database=_database(env, data),
-        replica=_replica(env),
-        cache=_cache(env),
-        media_storage_url=_media_storage_url(env),
+        database=services.database(env, data),
+        replica=services.replica(env),
+        cache=services.cache(env),
+        media_storage_url=services.media_storage_url(env),
         metrics_host=env.str("METRICS_HOST", default="") or "127.0.0.1",
         metrics_port=_whole_number("METRICS_PORT", default=0, least=0, most=65535),
-        sentry_dsn=_sentry_dsn(env),
+        sentry_dsn=services.sentry_dsn(env),
     )
 
 
@@ -109,71 +105,6 @@ def _allowed_hosts(env: environ.Env, site_url: str) -> list[str]:
     own = urlsplit(site_url).hostname or ""
     own = f"[{own}]" if ":" in own else own
     return list(dict.fromkeys([*hosts, own]))
-
-
-def _database(env: environ.Env, data: Path) -> dict[str, Any]:
-    url = env.str("DATABASE_URL", default="") or f"sqlite:///{data / 'db.sqlite3'}"
-    if urlsplit(url).scheme not in DATABASE_SCHEMES:
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
-    database = env.db_url_config(url)
-    # Reopening SQLite costs 0.5 ms a request, and PostgreSQL more.
-    database["CONN_MAX_AGE"] = None
-    database["CONN_HEALTH_CHECKS"] = True
-    if database["ENGINE"].endswith("sqlite3"):
-        # IMMEDIATE: two read-modify-writes never both begin by reading. FULL: what was
-        # acknowledged survives a power cut. WAL: readers do not wait for writers.
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        }
-        return database
-    return _impatient(database)
-
-
-def _impatient(database: dict[str, Any]) -> dict[str, Any]:
-    """With a PostgreSQL on another machine that may be gone without a word (seconds; milliseconds)."""
-    patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
-    return database | {"OPTIONS": patience | database.get("OPTIONS", {})}
-
-
-def _replica(env: environ.Env) -> dict[str, Any] | None:
-    url = env.str("REPLICA_URL", default="")
-    if not url:
-        return None
-    if urlsplit(url).scheme not in {"postgres", "postgresql"}:
-        raise ImproperlyConfigured("REPLICA_URL must begin with postgres://")
-    database = env.db_url_config(url)
-    return _impatient(database) | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
-
-
-def _cache(env: environ.Env) -> dict[str, Any]:
-    url = env.str("CACHE_URL", default="") or "locmemcache://"
-    if urlsplit(url).scheme not in CACHE_SCHEMES:
-        raise ImproperlyConfigured("CACHE_URL must begin with redis:// or rediss://")
-    cache = env.cache_url_config(url)
-    if cache["BACKEND"].endswith("RedisCache"):
-        cache["BACKEND"] = "raretrend.caching.SoftRedisCache"
-    return cache
-
-
-def _media_storage_url(env: environ.Env) -> str:
-    url = env.str("MEDIA_STORAGE_URL", default="")
-    parts = urlsplit(url)
-    if url and (parts.scheme != "s3" or not BUCKET.fullmatch(parts.hostname or "")):
-        raise ImproperlyConfigured(
-            "MEDIA_STORAGE_URL must look like s3://bucket?endpoint=https://…"
-        )
-    return url
-
-
-def _sentry_dsn(env: environ.Env) -> str:
-    dsn = env.str("SENTRY_DSN", default="")
-    if dsn and find_spec("sentry_sdk") is None:
-        raise ImproperlyConfigured(
-            "SENTRY_DSN needs the package sentry-sdk: pip install sentry-sdk"
-        )
-    return dsn
 
 
 def _kept_secret_key(path: Path) -> str:

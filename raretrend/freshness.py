@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Min
 
 from articles.models import Edition, Placement
+from raretrend.replicas import connection_of_readers
 
 READ = "SELECT number FROM raretrend_generation WHERE id = 1"
 
@@ -46,8 +47,9 @@ class Freshness:
 
     def _asked(self) -> int | None:
         """PostgreSQL tells of no commits: the row is read each time, on the thread's own connection."""
-        connection.close_if_unusable_or_obsolete()
-        with connection.cursor() as cursor:
+        asked = connection_of_readers()
+        asked.close_if_unusable_or_obsolete()
+        with asked.cursor() as cursor:
             cursor.execute(READ)
             found = cursor.fetchone()
         return found and found[0]

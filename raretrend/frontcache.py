@@ -19,6 +19,7 @@ from django.http.request import validate_host
 
 from raretrend.answers import Answer, is_kept
 from raretrend.freshness import Freshness
+from raretrend.replicas import read_from_replica
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
@@ -79,13 +80,14 @@ class FrontCache:
     ) -> Iterable[bytes]:
         """Django's answer, kept if it is the same for every reader."""
         now = time.time()
-        expires = self.freshness.next_change(now)
         told: list[Any] = []
 
         def keep_head(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
             told[:] = [status, headers]
 
-        body = self.application(_plain(environ, key[1]), keep_head)
+        with read_from_replica(use=generation is not None):
+            expires = self.freshness.next_change(now)
+            body = self.application(_plain(environ, key[1]), keep_head)
         status, headers = told
         if generation is None or not is_kept(status, headers, body):
             start_response(status, headers)

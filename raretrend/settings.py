@@ -66,6 +66,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": ENVIRONMENT.database}
+if ENVIRONMENT.replica:
+    DATABASES["replica"] = ENVIRONMENT.replica | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["raretrend.replicas.ReplicaRouter"]
 CACHES = {"default": ENVIRONMENT.cache}
 FETCH_PRIVATE_ADDRESSES = ENVIRONMENT.fetch_private_addresses
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

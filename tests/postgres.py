@@ -19,7 +19,7 @@ from pathlib import Path
 
 #: Where Debian puts the programs that are not on the path, the newest last.
 PROGRAMS = "/usr/lib/postgresql"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_senders=0")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 #: Seconds until a server must have answered.
 PATIENCE = 15
 
@@ -48,7 +48,8 @@ def wait_for(port: int) -> None:
 class Postgres:
     """A cluster of its own; `with Postgres() as postgres:` starts it and takes it away."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: "Postgres | None" = None) -> None:
+        self.source = source  # what it is a copy of, which follows
         self.port = free_port()
         self.folder = Path(tempfile.mkdtemp(prefix="postgres-"))
         # PostgreSQL refuses to be run by root.
@@ -56,7 +57,11 @@ class Postgres:
         os.chown(self.folder, pwd.getpwnam(self.user).pw_uid, -1)
 
     def __enter__(self) -> "Postgres":
-        self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-sync")
+        if self.source:
+            copy = ("--host=127.0.0.1", f"--port={self.source.port}", "--username=postgres")
+            self._run("pg_basebackup", *copy, "--write-recovery-conf", "--checkpoint=fast")
+        else:
+            self._run("initdb", "--auth=trust", "--username=postgres", "--encoding=UTF8", "-N")
         with (self.folder / "data" / "postgresql.conf").open("a") as configuration:
             for line in (*FAST, f"port={self.port}", f"unix_socket_directories='{self.folder}'"):
                 configuration.write(line + "\n")
@@ -76,6 +81,12 @@ class Postgres:
         options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres"]
         subprocess.run([_program("createdb"), *options, name], check=True)
         return self.url(name)
+
+    def ask(self, question: str, name: str = "postgres") -> str:
+        """What it answers to a query."""
+        options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-At"]
+        command = [_program("psql"), *options, "-d", name, "-c", question]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def start(self) -> None:
         """Start it, and return once it answers."""

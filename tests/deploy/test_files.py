@@ -24,7 +24,8 @@ def compose():
 
 def read_by_the_site():
     """The names of variables that settings are read from."""
-    found = (ROOT / "raretrend" / "environment.py").read_text()
+    modules = ("environment.py", "services.py")
+    found = "".join((ROOT / "raretrend" / name).read_text() for name in modules)
     return set(re.findall(r'"([A-Z_]{4,})"', found))
 
 

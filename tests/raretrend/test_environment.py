@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from raretrend import environment
+from raretrend import environment, services
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,7 +86,7 @@ def test_what_watches_a_site_is_on_this_machine_alone_unless_told_otherwise(vari
 def test_sentry_without_its_package_is_refused(variables):
     variables.setenv("SENTRY_DSN", "https://key@sentry.example.jp/1")
     assert environment.read().sentry_dsn == "https://key@sentry.example.jp/1"
-    variables.setattr(environment, "find_spec", lambda name: None)
+    variables.setattr(services, "find_spec", lambda name: None)
     with pytest.raises(ImproperlyConfigured, match="pip install sentry-sdk"):
         environment.read()
 
