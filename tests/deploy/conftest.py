@@ -53,6 +53,7 @@ def plant(tmp_path_factory, static_files) -> Iterator[Plant]:
         shared = {
             "DATABASE_URL": postgres.create("site"),
             "CACHE_URL": f"redis://127.0.0.1:{port}/0",
+            "WEB_CONCURRENCY": "1",  # what a node has ready does not depend on who answers
         }
         nodes = [Node(tmp_path_factory.mktemp(name), shared) for name in ("first", "second")]
         nodes[0].manage("migrate")

@@ -71,15 +71,14 @@ def test_pages_come_without_redis_and_with_one_that_hangs(plant):
 
 def test_ready_pages_stay_while_postgresql_is_gone_and_the_rest_says_when_to_come_back(plant):
     node = plant.nodes[0]
-    ready = [node.get("/articles/gallium/").text for _ in range(12)][-1]
+    ready = node.get("/articles/gallium/").text
     plant.postgres.stop()
     try:
-        answers = [node.get("/articles/gallium/") for _ in range(12)]
+        answers = [node.get("/articles/gallium/") for _ in range(5)]
         asked = node.get("/search/?q=誰も探さない語")
         health = node.get("/healthz")
     finally:
         plant.postgres.start()
-    # Each of the workers has it ready after a dozen requests, but for one chance in two thousand.
     assert {answer.text for answer in answers} == {ready}
     assert health.text == "database\n"
     assert asked.status_code == 503
