@@ -65,7 +65,8 @@ class FrontCache:
         changed = answer is None or generation not in {None, answer.generation}
         if changed or now >= answer.expires:
             return self._render(key, generation, environ, start_response)
-        if generation and now >= answer.renewed_at and self._is_first(answer, now):
+        renewable = generation is not None and now >= answer.renewed_at
+        if renewable and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
         self._used(key)
         self.sent += 1
