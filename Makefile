@@ -1,8 +1,11 @@
 # From a fresh clone: `make run` for a running site, `make test` for a finished test run.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11.5 \
+  --no-annotate --custom-compile-command "make hashes"
 
-.PHONY: run test test-slow lint bench handbook messages clean
+.PHONY: run test test-slow test-postgres lint bench handbook messages hashes audit clean
 
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -12,11 +15,19 @@ run: .venv/run
 	$(BIN)/gunicorn -c raretrend/gunicorn.py raretrend.wsgi
 
 test: .venv/test .venv/vnu.jar lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --ignore tests/deploy
 
 # What takes minutes.
 test-slow: .venv/test
 	$(BIN)/python -m pytest -m slow
+
+# Needs PostgreSQL, Redis, nginx and systemd-analyze (Debian: postgresql, redis-server, nginx-light, systemd).
+# What does not ask the database was tested with SQLite, and browsers cannot tell which one there is.
+test-postgres: .venv/test
+	$(BIN)/python -m tests.postgres \
+	  $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --asking-database \
+	  --ignore tests/browser --ignore tests/deploy
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/deploy
 
 lint: .venv/test
 	$(BIN)/ruff check
@@ -34,16 +45,31 @@ handbook: .venv/test
 messages: .venv/test
 	$(BIN)/pybabel compile -d locale -D 'django djangojs'
 
+# After a change of a requirements.txt: the same with all that is needed, and the hash of every file of each.
+hashes: .venv/bin/uv
+	$(COMPILE) requirements.txt --output-file requirements.lock
+	$(COMPILE) tests/requirements.txt --output-file tests/requirements.lock
+
+# Whether a flaw is known in what is installed.
+audit: .venv/bin/uv
+	@if curl --silent --head --output /dev/null --max-time 10 https://api.osv.dev; then \
+	  $(BIN)/uv tool run --quiet pip-audit@2.10.1 --vulnerability-service osv --disable-pip --require-hashes -r requirements.lock; \
+	else echo "audit: the database of known flaws (osv.dev) cannot be reached from here; nothing was checked."; fi
+
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/run: requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+.venv/run: requirements.lock | .venv/bin/python
+	$(INSTALL) requirements.lock
 	@touch $@
 
-.venv/test: requirements.txt tests/requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+.venv/test: tests/requirements.lock | .venv/bin/python
+	$(INSTALL) tests/requirements.lock
 	@touch $@
+
+# On its own: what it writes may be what is out of date.
+.venv/bin/uv: | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep -o '^uv==[0-9.]*' tests/requirements.txt)"
 
 # The Nu checker of HTML; without Java or npm its test is left out.
 .venv/vnu.jar: | .venv/bin/python

@@ -9,16 +9,16 @@ from typing import Any
 
 import brotli
 
-#: What caches on the way may do: hand it on for a second, and one more while they ask whether it still holds.
-#: What is withdrawn is gone everywhere within two.
-CACHING = "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+#: What caches on the way may do: hand it on for a second. They count in whole ones, so that what is withdrawn
+#: is gone everywhere within two; with `stale-while-revalidate` nginx would hand it on for three.
+CACHING = "public, max-age=0, s-maxage=1"
 #: Levels at which rendering takes longer than packing; the answer is sent thousands of times.
 GZIP_LEVEL, BROTLI_QUALITY = 6, 5
 SMALLEST_PACKED = 200
 TEXT = re.compile(r"text/|application/(?:json|feed\+json|atom\+xml|xml|rss\+xml)|image/svg\+xml")
 REFUSED = re.compile(r"(\w+)\s*;\s*q=0(?:\.0*)?(?:,|\s|$)")
-#: Said anew for every answer.
-OWN = {"content-length", "etag", "vary", "cache-control", "date"}
+#: Said anew for every answer, or of the one request it was made for.
+OWN = {"content-length", "etag", "vary", "cache-control", "date", "x-request-id"}
 #: Stay in a 304 (RFC 9110, 15.4.5).
 UNMODIFIED = {"age", "cache-control", "etag", "vary", "expires", "content-location"}
 

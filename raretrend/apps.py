@@ -12,7 +12,7 @@ class RareTrendConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Changes are counted from the first migration on, what is done is put on record; the database is checked."""
+        """Changes are counted from the first migration on and put on record; the database is checked."""
         from raretrend import checks  # noqa: F401, PLC0415  (registers itself)
         from raretrend.audit import listening  # noqa: F401, PLC0415  (models must be there first)
         from raretrend.generation import keep_counting  # noqa: PLC0415  (models must be there first)

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from raretrend import services
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
-CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
 MAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"}
 
 
@@ -30,11 +30,16 @@ class Environment:
     web_concurrency: int
     fetch_private_addresses: bool
     database: dict[str, Any]
+    replica: dict[str, Any] | None
     cache: dict[str, Any]
     mail: dict[str, Any]
     mail_from: str
     trusted_proxies: list[IPv4Network | IPv6Network]
     require_second_factor: bool
+    media_storage_url: str
+    metrics_host: str
+    metrics_port: int
+    sentry_dsn: str
 
     @property
     def https(self) -> bool:
@@ -68,10 +73,13 @@ def read() -> Environment:
         site_url=site_url,
         port=port,
         web_concurrency=_whole_number("WEB_CONCURRENCY", default=2, least=1, most=256),
-        database=database(
-            env.str("DATABASE_URL", default="") or f"sqlite:///{data / 'db.sqlite3'}"
-        ),
-        cache=_cache(env),
+        database=services.database_at(env, data),
+        replica=services.replica(env),
+        cache=services.cache(env),
+        media_storage_url=services.media_storage_url(env),
+        metrics_host=env.str("METRICS_HOST", default="") or "127.0.0.1",
+        metrics_port=_whole_number("METRICS_PORT", default=0, least=0, most=65535),
+        sentry_dsn=services.sentry_dsn(env),
         mail=_mail(env),
         mail_from=env.str(
             "MAIL_FROM", default=f"RareTrend <noreply@{urlsplit(site_url).hostname}>"
@@ -109,32 +117,6 @@ def _allowed_hosts(env: environ.Env, site_url: str) -> list[str]:
     own = urlsplit(site_url).hostname or ""
     own = f"[{own}]" if ":" in own else own
     return list(dict.fromkeys([*hosts, own]))
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings of the database at an address. Raises ImproperlyConfigured with one clear line."""
-    if urlsplit(url).scheme not in DATABASE_SCHEMES:
-        raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:/// or postgres://")
-    database = environ.Env.db_url_config(url)
-    # Reopening SQLite costs 0.5 ms a request, and PostgreSQL more.
-    database["CONN_MAX_AGE"] = None
-    database["CONN_HEALTH_CHECKS"] = True
-    if database["ENGINE"].endswith("sqlite3"):
-        # IMMEDIATE: two read-modify-writes never both begin by reading. FULL: what was
-        # acknowledged survives a power cut. WAL: readers do not wait for writers.
-        database["OPTIONS"] = {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        }
-    return database
-
-
-def _cache(env: environ.Env) -> dict[str, Any]:
-    url = env.str("CACHE_URL", default="") or "locmemcache://"
-    if urlsplit(url).scheme not in CACHE_SCHEMES:
-        raise ImproperlyConfigured("CACHE_URL must begin with redis:// or rediss://")
-    return env.cache_url_config(url)
 
 
 def _mail(env: environ.Env) -> dict[str, Any]:

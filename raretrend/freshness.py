@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Min
 
 from articles.models import Edition, Placement
+from raretrend.replicas import connection_of_readers
 
 READ = "SELECT number FROM raretrend_generation WHERE id = 1"
 
@@ -25,7 +26,7 @@ class Freshness:
         """The number of the generation; None if the database cannot be asked."""
         try:
             return self._sqlite() if connection.vendor == "sqlite" else self._asked()
-        except (DatabaseError, sqlite3.Error):
+        except (DatabaseError, InterfaceError, sqlite3.Error):
             self.own.__dict__.clear()
             return None
 
@@ -46,8 +47,9 @@ class Freshness:
 
     def _asked(self) -> int | None:
         """PostgreSQL tells of no commits: the row is read each time, on the thread's own connection."""
-        connection.close_if_unusable_or_obsolete()
-        with connection.cursor() as cursor:
+        asked = connection_of_readers()
+        asked.close_if_unusable_or_obsolete()
+        with asked.cursor() as cursor:
             cursor.execute(READ)
             found = cursor.fetchone()
         return found and found[0]

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, connections, models, transactio
 
 from articles.models import SearchDocument
 from articles.search import index
-from raretrend import environment, tables
+from raretrend import tables
 from raretrend.models import Generation
 from raretrend.progress import stage
 
@@ -46,7 +46,7 @@ def move(url: str) -> int:
 
 def _connect(url: str) -> None:
     """Make the target known to Django."""
-    settings = environment.database(url)
+    settings = services.database(url)
     own = connection.settings_dict
     keys = ("ENGINE", "NAME", "HOST", "PORT")
     if [str(settings.get(key) or "") for key in keys] == [str(own[key] or "") for key in keys]:

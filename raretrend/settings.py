@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.templatetags.static import static
 from django.utils.functional import lazy
 
-from raretrend import environment, security
+from raretrend import environment, logs, security
 
 ENVIRONMENT = environment.read()
 BASE_DIR = environment.BASE_DIR
@@ -37,6 +37,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "raretrend.requestids.RequestIdMiddleware",
+    *(["raretrend.metrics.MetricsMiddleware"] if ENVIRONMENT.metrics_port else []),
     "django.middleware.security.SecurityMiddleware",
     "raretrend.security.isolation",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +79,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": ENVIRONMENT.database}
+if ENVIRONMENT.replica:
+    DATABASES["replica"] = ENVIRONMENT.replica | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["raretrend.replicas.ReplicaRouter"]
 CACHES = {"default": ENVIRONMENT.cache}
 FETCH_PRIVATE_ADDRESSES = ENVIRONMENT.fetch_private_addresses
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -96,6 +101,13 @@ STORAGES = {
     "default": {"BACKEND": "raretrend.storage.DurableStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if ENVIRONMENT.media_storage_url:
+    from raretrend import buckets  # its library takes a while to load
+
+    STORAGES["default"] = {
+        "BACKEND": "raretrend.buckets.BucketStorage",
+        "OPTIONS": buckets.options(ENVIRONMENT.media_storage_url),
+    }
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -149,7 +161,7 @@ if ENVIRONMENT.https:  # browsers take a cookie of this name from this very host
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENVIRONMENT.https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENVIRONMENT.https
 if ENVIRONMENT.local and not ENVIRONMENT.https:
@@ -160,12 +172,9 @@ if ENVIRONMENT.local and not ENVIRONMENT.https:
 globals().update(ENVIRONMENT.mail)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Its lines name what was typed as a name, which may be a password; the record tells of it.
-    "loggers": {"axes": {"level": "ERROR"}},
-}
+LOGGING = logs.configuration(slow_queries=DEBUG)
+
+if ENVIRONMENT.sentry_dsn:
+    from raretrend import reporting
+
+    reporting.report_to(ENVIRONMENT.sentry_dsn)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("preview/<str:token>/", previews.by_link, name="preview"),
     path("robots.txt", robots.robots, name="robots"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.
     re_path(r"^media/(?P<path>.*)$", media.media),
 ]

@@ -33,6 +33,25 @@ settings.load_profile("ci" if os.environ.get("CI") else "newsroom")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """For a second run on another database."""
+    help_ = "only the tests that ask the database"
+    parser.addoption("--asking-database", action="store_true", help=help_)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what no other database can change."""
+    if config.getoption("--asking-database"):
+        asking = [item for item in items if _asks_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+        items[:] = asking
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"db", "transactional_db"} or item.get_closest_marker("django_db"))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings):
     """SQLite on disk, as in service: in memory it knows no WAL and locks whole tables."""

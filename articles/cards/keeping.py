@@ -45,7 +45,7 @@ def png(edition: Edition) -> bytes:
     try:
         with default_storage.open(name) as file:
             stored = file.read()
-    except FileNotFoundError:
+    except OSError:  # not there, or the storage is gone
         stored = b""
     return stored if stored.endswith(END) else _made(edition, name)
 

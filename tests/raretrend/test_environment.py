@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from raretrend import environment
+from raretrend import environment, services
 from raretrend import settings as settings_module
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,8 @@ def variables(monkeypatch, tmp_path):
     for name in (
         *("DATABASE_URL", "CACHE_URL", "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"),
         *("PORT", "WEB_CONCURRENCY", "EMAIL_URL", "MAIL_FROM", "TRUSTED_PROXIES"),
-        "REQUIRE_SECOND_FACTOR",
+        *("REQUIRE_SECOND_FACTOR", "REPLICA_URL", "MEDIA_STORAGE_URL", "METRICS_PORT"),
+        *("METRICS_HOST", "SENTRY_DSN"),
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("RARETREND_DATA", str(tmp_path / "var"))
@@ -34,6 +35,8 @@ def test_without_any_variable_the_site_is_safe_and_local(variables, tmp_path):
     assert found.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
     assert found.site_url == "http://127.0.0.1:8000"
     assert found.port == 8000
+    assert found.metrics_port == 0
+    assert found.replica is None
     assert found.database["NAME"] == str(tmp_path / "var" / "db.sqlite3")
     assert found.database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert found.mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
@@ -74,7 +77,23 @@ def test_postgresql_and_redis_are_addresses_away(variables):
     found = environment.read()
     assert found.database["ENGINE"] == "django.db.backends.postgresql"
     assert (found.database["HOST"], found.database["PORT"]) == ("db.example", 5433)
-    assert found.cache["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert found.cache["BACKEND"] == "raretrend.caching.SoftRedisCache"
+    assert found.cache["LOCATION"] == "redis://cache.example:6379/1"
+
+
+def test_what_watches_a_site_is_on_this_machine_alone_unless_told_otherwise(variables):
+    variables.setenv("METRICS_PORT", "9100")
+    assert (environment.read().metrics_host, environment.read().metrics_port) == ("127.0.0.1", 9100)
+    variables.setenv("METRICS_HOST", "10.0.0.1")
+    assert environment.read().metrics_host == "10.0.0.1"
+
+
+def test_sentry_without_its_package_is_refused(variables):
+    variables.setenv("SENTRY_DSN", "https://key@sentry.example.jp/1")
+    assert environment.read().sentry_dsn == "https://key@sentry.example.jp/1"
+    variables.setattr(services, "find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="pip install sentry-sdk"):
+        environment.read()
 
 
 def test_mail_goes_out_by_an_address_too(variables):
@@ -120,6 +139,11 @@ WRONG = [
     ("DATABASE_URL", "mysql://localhost/x"),
     ("DATABASE_URL", "nonsense"),
     ("CACHE_URL", "memcache://x"),
+    ("REPLICA_URL", "sqlite:///x"),
+    ("MEDIA_STORAGE_URL", "https://bucket.example.jp"),
+    ("MEDIA_STORAGE_URL", "s3://"),
+    ("MEDIA_STORAGE_URL", "s3://No_Bucket"),
+    ("METRICS_PORT", "-1"),
     ("RARETREND_DATA", "/dev/null/x"),
 ]
 

@@ -240,6 +240,19 @@ def test_ready_pages_are_sent_while_the_database_is_gone(site, publish, monkeypa
     assert len(site.asked) == 1
 
 
+def test_a_page_is_not_made_anew_while_the_database_is_gone(site, publish, monkeypatch):
+    publish("one")
+    ready = site.get("/articles/one/")[2]
+    later = timezone.now().timestamp() + frontcache.RENEWED + 1
+    monkeypatch.setattr(frontcache.time, "time", lambda: later)
+    with monkeypatch.context() as gone:
+        gone.setattr(site.cache.freshness, "generation", lambda: None)
+        assert site.get("/articles/one/")[2] == ready
+        assert len(site.asked) == 1
+    site.get("/articles/one/")
+    assert len(site.asked) == 2
+
+
 def test_memory_is_bounded_and_the_least_used_goes_first(publish):
     for number in range(4):
         publish(f"a{number}")

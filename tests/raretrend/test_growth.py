@@ -114,7 +114,11 @@ def test_every_page_costs_the_same_queries_with_10_and_with_1000_articles(db, cl
 
 
 def test_every_public_page_is_counted():
-    assert set(PAGES) == set(ADDRESSES) == public_names() - {"handbook", "preview", "healthz"}
+    assert (
+        set(PAGES)
+        == set(ADDRESSES)
+        == public_names() - {"handbook", "preview", "healthz", "readyz"}
+    )
 
 
 def test_a_corpus_is_what_publishing_would_have_stored(db, client):

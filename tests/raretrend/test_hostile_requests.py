@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 PATHS = (
     *("/", "/articles/", "/articles/gallium/", "/articles/gallium.json", "/articles/gallium.md"),
     *("/articles/gallium/history/", "/articles/gallium/editions/1/", "/topics/資源/"),
-    *("/trends/jp/ガリウム/", "/preview/x/", "/healthz", "/admin/", "/media/x", "/nothing"),
+    *(
+        "/trends/jp/ガリウム/",
+        "/preview/x/",
+        "/healthz",
+        "/readyz",
+        "/admin/",
+        "/media/x",
+        "/nothing",
+    ),
     *("/about/", "/accessibility/", "/oembed", "/trends/jp/ガリウム/embed/"),
     *("/admin/login/", "/admin/login/code/", "/admin/second-factor/", "/admin/password-reset/"),
     *("/feed/", "/feed.json", "/topics/資源/feed/"),

@@ -1,0 +1,122 @@
+"""What deploy/ holds fits together, and what it names is there."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+#: How much of a unit lies open, by `systemd-analyze security`: 100 is all of it.
+MOST_EXPOSED = 15
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+
+
+def read_by_the_site():
+    """The names of variables that settings are read from."""
+    modules = ("environment.py", "services.py")
+    found = "".join((ROOT / "raretrend" / name).read_text() for name in modules)
+    return set(re.findall(r'"([A-Z_]{4,})"', found))
+
+
+def test_every_file_compose_names_is_there(compose):
+    for service in compose["services"].values():
+        if "build" in service:
+            assert (DEPLOY / service["build"]["context"] / service["build"]["dockerfile"]).is_file()
+        for volume in service.get("volumes", []):
+            source = volume.partition(":")[0]
+            there = source in compose["volumes"] or (DEPLOY / source).exists()
+            assert there, source
+        for name in service.get("depends_on", {}):
+            assert name in compose["services"]
+
+
+def test_compose_fills_in_all_of_nginx_s_configuration(compose):
+    template = (DEPLOY / "nginx.conf").read_text()
+    given = compose["services"]["web"]["environment"]
+    assert set(re.findall(r"\$\{(\w+)\}", template)) == set(given)
+    assert set(re.findall(r"^#   (\w+) ", template, re.MULTILINE)) == set(given)
+
+
+def test_what_is_said_to_the_site_it_reads(compose):
+    named = set(re.findall(r"^#?(\w+)=", (DEPLOY / "raretrend.env").read_text(), re.MULTILINE))
+    assert {"RARETREND_DATA", "SITE_URL", "DATABASE_URL"} <= named
+    assert named <= read_by_the_site()
+    assert set(compose["services"]["site"]["environment"]) <= read_by_the_site()
+
+
+def test_every_file_the_image_is_made_of_is_there_and_reaches_the_build():
+    lines = (DEPLOY / "Dockerfile").read_text()
+    copied = set(re.findall(r"^COPY (?!--from)(\S+)", lines, re.MULTILINE))
+    allowed = (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines()
+    assert {f"!{name}" for name in copied} == {line for line in allowed if line[0] == "!"}
+    for name in copied:
+        assert (ROOT / name).exists(), name
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages <= copied
+    assert "USER raretrend" in lines
+
+
+def test_what_the_image_holds_is_enough_to_run(tmp_path):
+    """Without tests, docs and what else the build leaves out."""
+    for line in (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines():
+        source = ROOT / line[1:]
+        if line[0] == "!":
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / source.name)
+    variables = {"RARETREND_DATA": str(tmp_path / "data"), "DATABASE_URL": ""}
+    for command in (["check"], ["migrate", "--verbosity", "0"], ["fetch_trends"]):
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            check=True,
+            cwd=tmp_path,
+            env=os.environ | variables,
+        )
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A machine on which what units start is there."""
+    root = tmp_path_factory.mktemp("root")
+    for unit in UNITS:
+        target = root / "etc" / "systemd" / "system" / unit.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(unit, target)
+        for program in re.findall(r"^Exec\w+=(\S+)", unit.read_text(), re.MULTILINE):
+            path = root / program[1:]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("#!/bin/sh\n")
+            path.chmod(0o755)
+    return root
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_a_unit_is_what_systemd_understands(unit, installed):
+    ran = subprocess.run(
+        ["systemd-analyze", "verify", f"--root={installed}", "--recursive-errors=no", unit.name],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    said = [line for line in ran.stderr.splitlines() if unit.name in line]
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    "unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda path: path.name
+)
+def test_a_service_lies_hardly_open(unit):
+    subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )

@@ -1,0 +1,77 @@
+"""Readers' pages from a copy that follows, however far behind: never one of before kept as one of after."""
+
+import shutil
+
+import pytest
+
+from tests.deploy.conftest import until
+from tests.nodes import Node
+from tests.postgres import Postgres
+
+pytestmark = pytest.mark.xdist_group("plant")
+
+
+@pytest.fixture(scope="module")
+def databases():
+    with Postgres() as postgres:
+        postgres.create("site")
+        with Postgres(postgres) as replica:
+            yield postgres, replica
+
+
+@pytest.fixture(scope="module")
+def replica(databases):
+    return databases[1]
+
+
+@pytest.fixture(scope="module")
+def node(databases, tmp_path_factory, static_files):
+    postgres, replica = databases
+    variables = {"DATABASE_URL": postgres.url("site"), "REPLICA_URL": replica.url("site")}
+    node = Node(tmp_path_factory.mktemp("site"), variables | {"CACHE_URL": ""})
+    node.manage("migrate")
+    shutil.copytree(static_files, node.folder / "static")
+    with node:
+        yield node
+
+
+def publish(node, slug, title):
+    file = node.folder / f"{slug}.md"
+    file.write_text(f"# {title}\n\n本文です。\n", encoding="utf-8")
+    node.manage("import_article", str(file), "--slug", slug, "--publish")
+
+
+def titles(node, **headers):
+    """What the archive shows, as often as both workers have answered."""
+    return {
+        word
+        for _ in range(8)
+        for word in ("一つ目", "二つ目", "三つ目")
+        if word in node.get("/articles/", headers=headers).text.replace("<wbr>", "")
+    }
+
+
+def test_what_is_published_is_shown_when_the_copy_has_it_and_to_editors_at_once(node, replica):
+    publish(node, "one", "一つ目")
+    assert until(lambda: titles(node) == {"一つ目"})
+    replica.ask("SELECT pg_wal_replay_pause()")
+    publish(node, "two", "二つ目")
+    assert titles(node) == {"一つ目"}
+    assert titles(node, Cookie="sessionid=abc") == {"一つ目", "二つ目"}
+    replica.ask("SELECT pg_wal_replay_resume()")
+    # What was rendered while the copy was behind was not kept beyond that.
+    assert until(lambda: titles(node) == {"一つ目", "二つ目"})
+
+
+def test_without_the_copy_pages_come_from_the_database(node, replica):
+    replica.stop()
+    try:
+        publish(node, "three", "三つ目")
+        found = node.get("/articles/three/")
+        assert found.status_code == 200
+        assert "三つ目" in found.text.replace("<wbr>", "")
+        assert node.get("/search/?q=三つ目").status_code == 200
+        assert node.get("/healthz").text == "ok\n"
+    finally:
+        replica.start()
+    assert until(lambda: titles(node) == {"一つ目", "二つ目", "三つ目"})
