@@ -57,7 +57,9 @@ class UploadForm(forms.Form):
     """Pictures to store."""
 
     files = SeveralFilesField(
-        label="画像", help_text="JPEG、PNG、WebP、GIF。いくつでもまとめて選べます。"
+        label="画像",
+        help_text="JPEG、PNG、WebP、GIF。いくつでもまとめて選べます。",
+        allow_empty_file=True,  # it is refused by itself, and takes no other with it
     )
 
 
