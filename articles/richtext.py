@@ -21,9 +21,10 @@ ATTRIBUTES = {
 BLOCKS = "p|li|ul|ol|table|caption|tr|pre|blockquote|hr|br"
 CELL_END = re.compile(r"</t[hd]>\s*(?=<t[hd])", re.IGNORECASE)
 BLOCK_EDGE = re.compile(rf"</?(?:{BLOCKS})\b[^>]*>", re.IGNORECASE)
-RUBY_READING = re.compile(r"<r([tp])>.*?</r\1>", re.IGNORECASE | re.DOTALL)
+RUBY_READING = re.compile(r"<r([tp])>[^<]*(?:<(?!/?r[tp]>)[^<]*)*</r\1>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]*>")
-BLANK_RUN = re.compile(r"[ \t]*\n\s*")
+#: Begins where a run of blanks does: from every place in it would take the square of its length.
+BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n\s*")
 # What XML and PostgreSQL cannot hold: control characters and lone surrogates.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -55,7 +56,9 @@ def escape(text: str) -> str:
 def plain_text(markup: str) -> str:
     """What a reader reads: paragraphs and cells apart, ruby readings left out."""
     text = CELL_END.sub(" ", RUBY_READING.sub("", markup))
-    text = TAG.sub("", BLOCK_EDGE.sub("\n", text))
+    # Behind the last ">" no tag ends, and looking for its end from every "<" takes for ever.
+    tagged, end, rest = text.rpartition(">")
+    text = TAG.sub("", BLOCK_EDGE.sub("\n", tagged + end)) + rest
     return BLANK_RUN.sub("\n", html.unescape(text)).strip()
 
 

@@ -147,9 +147,11 @@ def test_every_address_is_in_the_table():
 @pytest.mark.parametrize("role", Newsroom.ROLES)
 def test_the_server_allows_what_the_table_says(newsroom, role):
     client = client_of(newsroom, role)
+    cookies = client.cookies.copy()
     for name, allowed in TABLE.items():
         address = newsroom.address(PATTERNS[name])
         for method, who in zip(("get", "post"), allowed, strict=True):
+            client.cookies = cookies.copy()  # logging out takes them
             with untouched():
                 told = outcome(getattr(client, method)(address))
                 assert told in expected(name, role, who), (role, method, address, told)
@@ -166,7 +168,7 @@ def expected(name, role, who):
     """What may come of a request."""
     at_desk = PATTERNS[name].route.startswith("admin/")
     if who is NO_SUCH_METHOD:
-        return {405, "log in first"} if at_desk and role == "visitor" else {405}
+        return {405, 302, "log in first"} if at_desk and role == "visitor" else {405}
     if role in who:
         return {200, 301, 302}
     if at_desk and role == "visitor":
@@ -279,8 +281,7 @@ def test_no_get_changes_anything(newsroom):
     for pattern in PATTERNS.values():
         address = newsroom.address(pattern)
         for sent in ({}, {"_save": "1", "post": "yes", "action": "publish", "step": "approve"}):
-            answer = client.get(address, sent) if sent else client.get(address)
-            answer.close()
+            b"".join(client.get(address, sent) if sent else client.get(address))
             assert rows_of(*tables) == before, address
 
 
