@@ -1,7 +1,7 @@
 """Every address of the site, by the pattern that answers it, with rows that stand for its arguments."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from articles import cards, drafting, models, publishing
 from articles.admin.previews import SALT as PREVIEW
 from articles.document import Document
 from tests import odd_pictures
-from trends.models import Feed, NewsItem, Trend
+from trends.models import Feed, NewsItem
 
 #: What some addresses have to be asked for.
 QUERIES = {
@@ -69,7 +69,10 @@ class Newsroom:
         "administrator": "管理者",
     }
 
-    def __init__(self, document: Document) -> None:
+    def __init__(
+        self, document: Document, prepare: Callable[[models.Edition], None] = lambda draft: None
+    ) -> None:
+        """`prepare` is called with each draft before it is published."""
         self.people: dict[str, User | None] = {"visitor": None}
         for role in self.ROLES[1:]:
             user = User.objects.create_user(
@@ -83,12 +86,15 @@ class Newsroom:
         written = drafting.new_article(document, slug="live")
         self.author = models.Author.objects.create(name="山田花子")
         written.bylines.create(author=self.author)
+        self.picture = models.Picture.objects.create(file=odd_pictures.file())
+        written.figure_set.create(picture=self.picture, alt="図", ordering=900)
+        prepare(written)
         self.live = publishing.publish(written)
         self.draft = drafting.new_article(document, slug="draft", by=self.people["reporter"])
         self.scheduled = publishing.publish(
             drafting.new_article(document, slug="scheduled"), at=timezone.now() + timedelta(days=9)
         )
-        self.trend = Trend.objects.get(keyword="ガリウム")
+        self.trend = self.live.trend
         self.rows = self._rows()
 
     def _rows(self) -> dict[str, object]:
@@ -98,10 +104,10 @@ class Newsroom:
             "article": self.draft.article,
             "edition": self.draft,
             "placement": models.Placement.objects.create(article=self.live.article),
-            "picture": models.Picture.objects.create(file=odd_pictures.file()),
+            "picture": self.picture,
             "topic": models.Topic.objects.create(name="使われない", slug="unused"),
-            "source": models.Source.objects.get(),
-            "person": models.Person.objects.get(),
+            "source": models.Source.objects.earliest("pk"),
+            "person": models.Person.objects.earliest("pk"),
             "author": self.author,
             "element": models.Element.objects.first(),
             "spelling": models.Spelling.objects.first(),

@@ -140,3 +140,15 @@ def test_what_a_text_takes_grows_with_its_length_alone(db, name):
             seconds(function, text * TIMES) / max(seconds(function, text), 0.002) for _ in range(3)
         )
         assert any(ratio < MOST for ratio in ratios), (name, piece)
+
+
+@pytest.mark.parametrize("tag", ["rt", "rb", "ul", "ol", "blockquote", "div", "b", "table"])
+def test_what_is_nested_beyond_reason_loses_its_tags_and_no_words(tag):
+    assert richtext.clean(f"<{tag}>" * 2_000 + "語<3 &amp; <b>A</b>") == "語&lt;3 &amp; A"
+
+
+def test_many_words_with_readings_are_not_deep():
+    ruby = "<ruby>漢<rt>かん</ruby>" * 1_000
+    assert richtext.clean(ruby).count("<rt>") == 1_000
+    items = "<ul>" + "<li>項目" * 1_000 + "</ul>"
+    assert richtext.clean(items).count("<li>") == 1_000
