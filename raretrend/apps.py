@@ -13,6 +13,7 @@ class RareTrendConfig(AppConfig):
 
     def ready(self) -> None:
         """Changes are counted from the first migration on."""
+        import raretrend.lookups  # noqa: F401, PLC0415  (registers one)
         from raretrend.generation import keep_counting  # noqa: PLC0415  (models must be there first)
 
         post_migrate.connect(keep_counting, sender=self)

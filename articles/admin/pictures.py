@@ -80,7 +80,8 @@ class WordsFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Those where it is empty."""
-        return queryset.filter(**{self.value(): ""}) if self.value() else queryset
+        known = self.value() in {"alt", "credit"}
+        return queryset.filter(**{self.value(): ""}) if known else queryset
 
 
 @admin.register(Picture)
