@@ -94,6 +94,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+LOGIN_REDIRECT_URL = "admin:index"  # where `next` leads away from the site, too
+
 # The desk posts about eight fields a block; 300 blocks must fit. Readers' forms are small.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
