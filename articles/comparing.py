@@ -16,6 +16,8 @@ from articles.typesetting import phrase_parser
 LIKENESS = 0.5
 #: A changed passage is looked for among so many nearest ones: no page takes the square of its length.
 NEIGHBOURS = 15
+#: Longer passages than a writer's are compared coarsely: exactly takes the square of their length.
+MOST_PHRASES, MOST_CHARACTERS = 1_000, 2_000
 
 
 class Passage(NamedTuple):
@@ -138,7 +140,7 @@ def marked(before: str, after: str, leave_out: str = "") -> SafeString:
     """
     one, other = phrase_parser().parse(before), phrase_parser().parse(after)
     parts: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in _opcodes(one, other):
         gone, new = "".join(one[i1:i2]), "".join(other[j1:j2])
         if tag == "equal":
             parts.append(("", gone))
@@ -150,6 +152,26 @@ def marked(before: str, after: str, leave_out: str = "") -> SafeString:
         if text and (not tag or tag != leave_out)
     )
     return mark_safe(html)  # noqa: S308  (every piece is escaped)
+
+
+def _opcodes(one: list[str], other: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """As SequenceMatcher has them; of what is long, all between the same beginning and end is new."""
+    if len(one) + len(other) <= MOST_PHRASES:
+        return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    start = _same(one, other)
+    same = _same(one[start:][::-1], other[start:][::-1])
+    ends = len(one) - same, len(other) - same
+    return [
+        ("equal", 0, start, 0, start),
+        ("replace", start, ends[0], start, ends[1]),
+        ("equal", ends[0], len(one), ends[1], len(other)),
+    ]
+
+
+def _same(one: list[str], other: list[str]) -> int:
+    """How many phrases both begin with."""
+    differing = (place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differing, min(len(one), len(other)))
 
 
 def _pair(before: list[Passage], after: list[Passage]) -> dict[int, int]:
@@ -180,7 +202,9 @@ def _likeness(one: Passage, other: Passage) -> float:
     if one.kind in SINGLE:
         return 1.0
     matcher = SequenceMatcher(None, one.text, other.text, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= LIKENESS else 0.0
+    likeness = matcher.quick_ratio()
+    long = len(one.text) + len(other.text) > MOST_CHARACTERS
+    return likeness if long or likeness < LIKENESS else matcher.ratio()
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:

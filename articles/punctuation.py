@@ -14,7 +14,9 @@ BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
 SIGN = re.compile(r"(?<![:?!/\\=])[:?!](?![/\\=])")
 FULL = {":": "：", "?": "？", "!": "！"}
 #: What of HTML is no running text.
-MARKUP = re.compile(r"(<(?:pre|code)\b.*?</(?:pre|code)>|<[^>]*>|&(?!amp;)\w+;|&#\w+;)", re.DOTALL)
+MARKUP = re.compile(
+    r"(<(?:pre|code)\b.*?</(?:pre|code)>|<[^>]*>|&(?!amp;)\w{1,31};|&#\w{1,8};)", re.DOTALL
+)
 
 
 def full_width(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, features
@@ -122,6 +123,18 @@ def make(picture: "Picture", *, anew: bool = False) -> int:
     return sum(len(names) for names in wanted.values())
 
 
+def original_of(name: str) -> str | None:
+    """The picture that a name is a copy of; None if it is no copy's, or there is no such picture."""
+    folder, _, copy = name.rpartition("/")
+    picture_name = folder.removeprefix(_folder(""))
+    if picture_name in {"", folder} or not copy:
+        return None
+    try:
+        return picture_name if default_storage.exists(picture_name) else None
+    except (OSError, ValueError, SuspiciousFileOperation):
+        return None
+
+
 def remove(picture_name: str) -> None:
     """Delete the copies of a picture, those of its former centres too."""
     for name in _stored(picture_name):
@@ -170,7 +183,9 @@ def _stored(picture_name: str) -> set[str]:
 def _pixels(picture_name: str) -> Image.Image:
     """The picture, or its first frame, decoded once for all copies."""
     with default_storage.open(picture_name) as file, Image.open(file) as image:
-        return image.convert("RGBA" if image.has_transparency_data else "RGB")
+        mode = "RGBA" if image.has_transparency_data else "RGB"
+        image.load()
+        return image if image.mode == mode else image.convert(mode)
 
 
 def _scaled(pixels: Image.Image, copies: list[Copy]) -> Iterator[tuple[Copy, Image.Image]]:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import defaultdict
 from functools import partial
 
 import nh3
@@ -21,9 +22,20 @@ ATTRIBUTES = {
 BLOCKS = "p|li|ul|ol|table|caption|tr|pre|blockquote|hr|br"
 CELL_END = re.compile(r"</t[hd]>\s*(?=<t[hd])", re.IGNORECASE)
 BLOCK_EDGE = re.compile(rf"</?(?:{BLOCKS})\b[^>]*>", re.IGNORECASE)
-RUBY_READING = re.compile(r"<r([tp])>.*?</r\1>", re.IGNORECASE | re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
-BLANK_RUN = re.compile(r"[ \t]*\n\s*")
+RUBY_READING = re.compile(r"<r([tp])>[^<]*(?:<(?!/?r[tp]>)[^<]*)*</r\1>", re.IGNORECASE)
+#: As HTML has it: what no letter follows is text (a <3 b).
+TAG = re.compile(r"<[/!?a-z][^>]*>", re.IGNORECASE)
+#: Begins where a run of blanks does: from every place in it would take the square of its length.
+BLANK_RUN = re.compile(r"(?<![ \t])[ \t]*\n\s*")
+OPENING_OR_CLOSING = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+#: Tags that need not be closed: many of them are no depth.
+ENDED_BY_OTHERS = {
+    *("p", "li", "dt", "dd", "tr", "th", "td", "thead", "tbody", "tfoot", "caption", "colgroup"),
+    *("br", "hr", "img", "col", "wbr", "input", "meta", "link", "option", "source"),
+}
+IN_RUBY = {"rb", "rt", "rp", "rtc"}
+#: No writer nests deeper, and the parser takes the square of the depth.
+DEEPEST = 500
 # What XML and PostgreSQL cannot hold: control characters and lone surrogates.
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -38,8 +50,30 @@ _clean = partial(
 
 
 def clean(markup: str) -> str:
-    """The markup with nothing but the allow-list in it; text is never lost, only tags are."""
-    return _clean(storable(markup)).strip()
+    """The markup with nothing but the allow-list in it; text is never lost, only tags are.
+
+    Of what is nested beyond reason, all tags are.
+    """
+    markup = storable(markup)
+    if _is_too_deep(markup):
+        markup = html.escape(plain_text(markup), quote=False)
+    return _clean(markup).strip()
+
+
+def _is_too_deep(markup: str) -> bool:
+    """Whether more tags of one name may be open at once than anybody writes."""
+    if markup.count("<") <= DEEPEST:
+        return False
+    depths: defaultdict[str, int] = defaultdict(int)
+    for closing, written in OPENING_OR_CLOSING.findall(markup):
+        name = written.lower()
+        if name == "ruby":  # ends what is in it
+            depths.update(dict.fromkeys(IN_RUBY, 0))
+        if name not in ENDED_BY_OTHERS:
+            depths[name] = max(0, depths[name] + (-1 if closing else 1))
+        if depths[name] > DEEPEST:
+            return True
+    return False
 
 
 def storable(text: str) -> str:
@@ -55,7 +89,9 @@ def escape(text: str) -> str:
 def plain_text(markup: str) -> str:
     """What a reader reads: paragraphs and cells apart, ruby readings left out."""
     text = CELL_END.sub(" ", RUBY_READING.sub("", markup))
-    text = TAG.sub("", BLOCK_EDGE.sub("\n", text))
+    # Behind the last ">" no tag ends, and looking for its end from every "<" takes for ever.
+    tagged, end, rest = text.rpartition(">")
+    text = TAG.sub("", BLOCK_EDGE.sub("\n", tagged + end)) + rest
     return BLANK_RUN.sub("\n", html.unescape(text)).strip()
 
 

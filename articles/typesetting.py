@@ -24,6 +24,9 @@ KANJI, KATAKANA = re.compile(r"[\u4e00-\u9fff]{2}"), re.compile(r"[\u30a1-\u30ff
 #: A line that ends with one of these is as good as a line half as uneven.
 STRONG = "：:。！？"
 
+#: No writer sets more marks in a row, and a run of a million is not looked through from each of its places.
+MOST_MARKS = 20
+
 Width = Callable[[str], float]
 
 
@@ -91,10 +94,12 @@ def _between(script: re.Pattern, text: str, place: int) -> bool:
 
 def _moved(text: str, place: int) -> int:
     """The place behind the closing marks that follow it, or before the opening ones it follows."""
-    while place < len(text) and text[place] in NEVER_FIRST:
-        place += 1
-    while place > 0 and text[place - 1] in NEVER_LAST:
-        place -= 1
+    for _ in range(MOST_MARKS):
+        if place < len(text) and text[place] in NEVER_FIRST:
+            place += 1
+    for _ in range(MOST_MARKS):
+        if place > 0 and text[place - 1] in NEVER_LAST:
+            place -= 1
     return place
 
 

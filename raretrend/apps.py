@@ -13,6 +13,7 @@ class RareTrendConfig(AppConfig):
 
     def ready(self) -> None:
         """Changes are counted from the first migration on and put on record; the database is checked."""
+        import raretrend.lookups  # noqa: F401, PLC0415  (registers one)
         from raretrend import checks  # noqa: F401, PLC0415  (registers itself)
         from raretrend.audit import listening  # noqa: F401, PLC0415  (models must be there first)
         from raretrend.generation import keep_counting  # noqa: PLC0415  (models must be there first)

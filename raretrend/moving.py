@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, connections, models, transactio
 
 from articles.models import SearchDocument
 from articles.search import index
-from raretrend import tables
+from raretrend import services, tables
 from raretrend.models import Generation
 from raretrend.progress import stage
 

@@ -139,6 +139,7 @@ OTP_TOTP_ISSUER = "RareTrend"
 REQUIRE_SECOND_FACTOR = ENVIRONMENT.require_second_factor
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_REDIRECT_URL = "admin:index"  # where `next` leads away from the site, too
 
 # The desk posts about eight fields a block; 300 blocks must fit. Readers' forms are small.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -19,6 +19,7 @@ from trends.adapters.reading import MAXIMUM_BYTES
 MAXIMUM_REDIRECTS = 3
 #: Seconds for a connection or a read, and for all of it.
 TIMEOUT, DEADLINE = 10, 30
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
 NAMES = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -107,9 +108,18 @@ def _public_address(host: str, port: int) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the open network."""
+    """Whether an IP address, or the older one within it, belongs to the open network."""
     ip = ipaddress.ip_address(address)
-    return (getattr(ip, "ipv4_mapped", None) or ip).is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = _within(ip) or ip
+    return ip.is_global and not ip.is_multicast
+
+
+def _within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that gateways take an IPv6 address for (RFC 4291, 3056, 4380, 6052)."""
+    if ip in NAT64:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
 
 
 def _refuse_failure(response: httpx.Response) -> None:

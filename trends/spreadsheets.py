@@ -4,7 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: In full width too: spreadsheets in Japanese take those for the same (OWASP, CSV Injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def harmless(cell: str) -> str:

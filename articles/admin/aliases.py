@@ -15,5 +15,6 @@ class AliasInline(admin.TabularInline):
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         """Django's own, named."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        field.widget.attrs["aria-label"] = db_field.verbose_name
+        if field:  # keys have none
+            field.widget.attrs["aria-label"] = db_field.verbose_name
         return field

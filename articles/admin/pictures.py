@@ -61,7 +61,9 @@ class UploadForm(forms.Form):
     """Pictures to store."""
 
     files = SeveralFilesField(
-        label="画像", help_text="JPEG、PNG、WebP、GIF。いくつでもまとめて選べます。"
+        label="画像",
+        help_text="JPEG、PNG、WebP、GIF。いくつでもまとめて選べます。",
+        allow_empty_file=True,  # it is refused by itself, and takes no other with it
     )
 
 
@@ -82,7 +84,8 @@ class WordsFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """Those where it is empty."""
-        return queryset.filter(**{self.value(): ""}) if self.value() else queryset
+        known = self.value() in {"alt", "credit"}
+        return queryset.filter(**{self.value(): ""}) if known else queryset
 
 
 @admin.register(Picture)

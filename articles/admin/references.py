@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from taggit.admin import Tag
 
 from articles import merging
 from articles.admin.aliases import AliasInline
@@ -21,6 +22,9 @@ from articles.models import (
     Topic,
     TopicAlias,
 )
+
+# Its tags are not used, topics are; and its page that merges them asks for no right.
+admin.site.unregister(Tag)
 
 
 class TopicAliasInline(AliasInline):

@@ -236,7 +236,7 @@ def _read_source(source: models.Source | None) -> doc.Source | None:
 
 _READERS = {
     models.Section: lambda row: doc.Section(row.level, row.heading, row.anchor),
-    models.Prose: lambda row: doc.Prose(row.html),
+    models.Prose: lambda row: doc.Prose(richtext.clean(row.html)),
     models.Quote: lambda row: doc.Quote(
         text=row.text,
         attribution=row.attribution,
@@ -250,7 +250,7 @@ _READERS = {
         end=row.end,
         precision=row.precision,
         title=row.title,
-        html=row.html,
+        html=richtext.clean(row.html),
         source=_read_source(row.source),
     ),
     models.ElementUse: lambda row: doc.Use(

@@ -60,7 +60,14 @@ def _japanese(data: bytes) -> str | None:
     if len(fitting) > 1:
         best = from_bytes(data, cp_isolation=fitting, language_threshold=0.0).best()
         fitting = [best.encoding] if best and best.encoding in fitting else fitting
-    return _strict(data, fitting[0]) if fitting else None
+    text = _strict(data, fitting[0]) if fitting else None
+    return text if text is not None and _is_japanese(text) else None
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether there is as much kana as in any Japanese text; Chinese and Korean fit the bytes, too."""
+    written = sum(character > "\x7f" for character in text)
+    return sum("ぁ" <= character <= "ヺ" for character in text) * 10 >= written
 
 
 def _is_binary(text: str) -> bool:

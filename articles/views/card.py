@@ -9,12 +9,16 @@ from articles.models import Edition
 from articles.views.article import gone_or_moved
 from trends.charts import NotDrawable
 
-YEAR = 365 * 24 * 3600
+DAY = 24 * 3600
 
 
 @gone_or_moved
 def card(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    """The card of the live edition, cached for good; any other version leads to it."""
+    """The card of the live edition; any other version leads to it.
+
+    A browser that has seen it may keep it for a day. Caches that serve others ask again after a second, as
+    for pages: what is withdrawn goes from them too.
+    """
     edition = get_object_or_404(Edition.objects.live().for_cards(), article__slug=slug)
     try:
         if version != cards.version(edition):
@@ -22,7 +26,7 @@ def card(request: HttpRequest, slug: str, version: str) -> HttpResponse:
         answer = HttpResponse(cards.png(edition), content_type="image/png")
     except NotDrawable as error:
         raise Http404 from error
-    patch_cache_control(answer, public=True, max_age=YEAR, immutable=True)
+    patch_cache_control(answer, public=True, max_age=DAY, s_maxage=1)
     return answer
 
 

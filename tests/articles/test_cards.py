@@ -154,11 +154,11 @@ class TestWhatItSays:
 
 
 class TestAddress:
-    def test_it_answers_with_the_card_and_may_be_cached_for_good(self, edition, client):
+    def test_browsers_keep_the_card_and_caches_for_others_let_it_go(self, edition, client):
         answer = client.get(cards.address(edition))
         assert answer["Content-Type"] == "image/png"
         assert set(answer["Cache-Control"].split(", ")) == {
-            *("public", "immutable", "max-age=31536000")
+            *("public", "max-age=86400", "s-maxage=1")
         }
         assert answer.content == draw(card_of(edition))
 
@@ -176,7 +176,14 @@ class TestAddress:
         present = publish(draft)
         answer = client.get(former)
         assert (answer.status_code, answer["Location"]) == (302, cards.address(present))
-        assert "immutable" not in answer.get("Cache-Control", "")
+        assert "max-age" not in answer.get("Cache-Control", "")
+
+    def test_it_goes_with_the_article(self, edition, client):
+        address = cards.address(edition)
+        publishing.withdraw(edition.article)
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert answer["Content-Type"] != "image/png"
 
     def test_a_former_slug_leads_on(self, edition, client):
         former = cards.address(edition)

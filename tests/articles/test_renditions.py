@@ -415,3 +415,31 @@ def test_a_picture_uploaded_at_the_desk_has_its_copies_at_once(
     page = BeautifulSoup(client.get("/admin/articles/picture/").content, "html.parser")
     thumbnail = page.select_one("img.thumbnail")["src"]
     assert default_storage.exists(thumbnail.removeprefix("/media/"))
+
+
+class TestMissingCopies:
+    def test_their_addresses_lead_to_the_picture(self, store, client):
+        row = store(halves((900, 600)))
+        chosen = [address for address in addresses(printed(row.whole)) if "renditions" in address]
+        renditions.remove(row.file.name)
+        for address in chosen:
+            answer = client.get(address, follow=True)
+            assert answer.redirect_chain == [(row.file.url, 302)]
+            assert answer["Content-Type"] == "image/png"
+            answer.close()
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "renditions/pictures/none.png/480.webp",
+            "renditions/480.webp",
+            "renditions//480.webp",
+            "renditions/../../secret-key/480.webp",
+            "renditions/pictures/a\x00.png/480.webp",
+            "renditions/" + "a" * 3_000 + "/480.webp",
+            "pictures/none.png",
+        ],
+    )
+    def test_what_is_no_copy_of_a_picture_is_not_found(self, store, client, path):
+        store(halves((100, 80)))
+        assert client.get(f"/media/{path}").status_code in {400, 404}

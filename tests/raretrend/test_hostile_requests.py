@@ -1,86 +1,294 @@
-"""No request, however odd, makes the site fail."""
+"""No request, however odd, makes the site fail: every address × what nobody sends, by way of WSGI.
 
-from urllib.parse import urlencode
+Everything with everything would take hours: what is odd goes round, so that each address meets its share.
+"""
+
+import io
+import os
+import socket
+import subprocess
+import sys
+from itertools import chain
+from urllib.parse import unquote_to_bytes, urlencode
 
 import pytest
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-PATHS = (
-    *("/", "/articles/", "/articles/gallium/", "/articles/gallium.json", "/articles/gallium.md"),
-    *("/articles/gallium/history/", "/articles/gallium/editions/1/", "/topics/資源/"),
-    *(
-        "/trends/jp/ガリウム/",
-        "/preview/x/",
-        "/healthz",
-        "/readyz",
-        "/admin/",
-        "/media/x",
-        "/nothing",
-    ),
-    *("/about/", "/accessibility/", "/oembed", "/trends/jp/ガリウム/embed/"),
-    *("/admin/login/", "/admin/login/code/", "/admin/second-factor/", "/admin/password-reset/"),
-    *("/feed/", "/feed.json", "/topics/資源/feed/"),
-    *("/sitemap.xml", "/sitemap-articles-1.xml", "/news-sitemap.xml", "/robots.txt"),
-)
+from raretrend.frontcache import KNOWN, FrontCache
+from tests.addresses import Newsroom, patterns
+
 NONSENSE = (
     *("%00", "%ff%fe", "%", "..%2f..%2f", "%2e%2e/", "a" * 3_000, "<script>", "';--", "{{7*7}}"),
-    *("%e3%81", "９９", "-1", "1e99", "null", "%E2%80%AE", "🙂" * 50),
+    *(
+        "%e3%81",
+        "９９",
+        "-1",
+        "1e99",
+        "null",
+        "%E2%80%AE",
+        "🙂" * 50,
+        "9" * 400,
+        "%ed%a0%80",
+        "%c0%af",
+    ),
+    *(
+        "99999999999999999999",
+        "2026-02-30",
+        "0000-00",
+        "%0d%0aSet-Cookie:x=1",
+        "\\",
+        "//evil.example",
+    ),
 )
+#: What the desk's lists and forms read of a query, beside what readers' pages do.
+AT_DESK = (
+    *(
+        "q",
+        "o",
+        "p",
+        "e",
+        "all",
+        "_popup",
+        "_to_field",
+        "_changelist_filters",
+        "next",
+        "term",
+        "when",
+    ),
+    *(
+        "app_label",
+        "model_name",
+        "field_name",
+        "with",
+        "keys",
+        "state",
+        "own",
+        "topic",
+        "saved",
+        "used",
+    ),
+    *(
+        "missing",
+        "article",
+        "country",
+        "hidden__exact",
+        "licence__exact",
+        "uploaded_at__gte",
+        "id__in",
+    ),
+    *("action", "_selected_action", "kept", "edition", "uploaded_at__year", "is_staff__exact"),
+)
+
+
+class Site:
+    """The application as gunicorn calls it, ready answers and all."""
+
+    def __init__(self):
+        self.application = FrontCache(get_wsgi_application())
+
+    def ask(self, path, method="GET", body=b"", **headers):
+        """The status of an answer to a request line as it came over the wire."""
+        path, _, query = path.partition("?")
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": raw(path),
+            "QUERY_STRING": query.encode().decode("latin-1"),
+            "SCRIPT_NAME": "",
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "localhost",
+            "REMOTE_ADDR": "127.0.0.1",
+            "CONTENT_LENGTH": str(len(body)),
+            "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": sys.stderr,
+            "wsgi.url_scheme": "http",
+            **headers,
+        }
+        told = []
+        answer = self.application(
+            environ, lambda status, headers, exc_info=None: told.append(status)
+        )
+        b"".join(answer)
+        if hasattr(answer, "close") and not isinstance(answer, list):
+            answer.close()
+        return int(told[0][:3])
+
+
+def raw(path):
+    """A path as servers hand it over: percent signs undone, bytes as Latin-1."""
+    return unquote_to_bytes(path).decode("latin-1")
 
 
 @pytest.fixture
-def ask(article):
-    client = Client(raise_request_exception=False)
-    return lambda method, path, **kwargs: getattr(client, method)(path, **kwargs).status_code
+def newsroom(db, document):
+    return Newsroom(document)
 
 
-@pytest.mark.parametrize("nonsense", NONSENSE)
-def test_nonsense_in_every_place_is_answered(ask, nonsense):
-    for path in PATHS:
-        assert ask("get", f"{path}{nonsense}") < 500
-        assert ask("get", f"{path}{nonsense}/") < 500
-        assert ask("get", f"{path}?page={nonsense}&edition={nonsense}&{nonsense}={nonsense}") < 500
-    for before, after in (
-        ("/articles/", "/"),
-        ("/topics/", "/"),
-        ("/trends/jp/", "/"),
-        ("/sitemap-", "-1.xml"),
-    ):
-        assert ask("get", f"{before}{nonsense}{after}") < 500
-    assert ask("get", f"/articles/gallium/editions/{nonsense}/") < 500
-    assert ask("get", f"/articles/gallium/editions/{'9' * 400}/") < 500
-    assert ask("get", f"/admin/articles/edition/{nonsense}/change/") < 500
+@pytest.fixture
+def site(newsroom):
+    """The database stays open between the requests of a test."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield Site()
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
 
 
-def test_a_picture_s_name_longer_than_any_file_s_is_not_found(ask, settings):
-    settings.MEDIA_ROOT.mkdir(exist_ok=True)
-    assert ask("get", f"/media/{'a' * 3_000}") == 404
+@pytest.fixture(params=["visitor", "superuser"])
+def cookies(request, newsroom):
+    """Of somebody who is logged in, or nobody."""
+    if newsroom.people[request.param] is None:
+        return {}
+    return session_of(newsroom, request.param)
 
 
-@pytest.mark.parametrize("method", ["head", "post", "put", "patch", "delete", "options", "trace"])
-def test_every_method_is_answered(ask, method):
-    for path in PATHS:
-        assert ask(method, path) < 500
+def session_of(newsroom, role):
+    """The header of somebody who is logged in."""
+    client = Client()
+    client.force_login(newsroom.people[role])
+    name = settings.SESSION_COOKIE_NAME
+    return {"HTTP_COOKIE": f"{name}={client.cookies[name].value}"}
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"host": "evil.example"},
-        {"host": ""},
-        {"host": "127.0.0.1:99999"},
-        {"cookie": "sessionid=\x00; csrftoken=" + "x" * 5_000},
-        {"accept-language": "x" * 5_000},
-        {"if-modified-since": "yesterday"},
-        {"range": "bytes=-1-"},
-        {"x-forwarded-proto": "https", "x-forwarded-host": "evil.example"},
-    ],
+def addresses(newsroom):
+    return [newsroom.address(pattern).partition("?")[0] for pattern in patterns()]
+
+
+def test_nonsense_in_all_parameters_of_every_address_is_answered(site, newsroom, cookies):
+    names = sorted(KNOWN | set(AT_DESK))
+    for turn, address in enumerate(addresses(newsroom)):
+        odd = (NONSENSE[(place * 7 + turn) % len(NONSENSE)] for place in range(len(names)))
+        every = "&".join(map("=".join, zip(names, odd, strict=True)))
+        assert site.ask(f"{address}?{every}", **cookies) < 500, (address, every)
+
+
+PAGES = (
+    *(
+        "/search/",
+        "/articles/",
+        "/timeline/",
+        "/trends/",
+        "/topics/",
+        "/trends/compare/",
+        "/oembed",
+    ),
+    *("/articles/live/history/", "/sources/", "/trends/jp/ガリウム/chart.svg", "/people/"),
 )
-def test_every_header_is_answered(ask, headers):
-    for path in PATHS:
-        assert ask("get", path, headers=headers) < 500
+LISTS = (
+    *("articles/article", "articles/picture", "trends/trend", "articles/topic", "auth/user"),
+    *("articles/edition/date", "articles/picture/describe"),
+)
+
+
+def test_nonsense_in_one_parameter_is_answered(site, newsroom):
+    """By itself: of several, one that is refused keeps the rest from being read."""
+    cookie = session_of(newsroom, "superuser")
+    desk = ["/admin/autocomplete/", *(f"/admin/{path}/" for path in LISTS)]
+    asked = [(path, name, {}) for path in PAGES for name in sorted(KNOWN)]
+    asked += [(path, name, cookie) for path in desk for name in AT_DESK]
+    for turn, (path, name, headers) in enumerate(asked):
+        for value in NONSENSE[turn % 11 :: 11]:
+            assert site.ask(f"{path}?{name}={value}", **headers) < 500, (path, name, value)
+
+
+def test_nonsense_in_every_place_of_an_address_is_answered(site, newsroom):
+    cookie = session_of(newsroom, "superuser")
+    for turn, pattern in enumerate(patterns()):
+        address = newsroom.address(pattern).partition("?")[0]
+        parts = address.strip("/").split("/")
+        for number, nonsense in enumerate(NONSENSE[turn % 4 :: 4]):
+            changed = parts.copy()
+            changed[-1 - number % len(parts)] = nonsense
+            for odd in (f"{address}{nonsense}", f"/{'/'.join(changed)}/"):
+                assert site.ask(odd, **cookie) < 500, odd
+
+
+METHODS = ("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW", "get")
+
+
+def test_every_method_is_answered_everywhere(site, newsroom, cookies):
+    for turn, address in enumerate(addresses(newsroom)):
+        for method in METHODS[turn % 2 :: 2]:
+            odd = site.ask(address, method, body=b"\x00\xff" * 50, **cookies)
+            assert odd < 500, (address, method)
+
+
+HEADERS = [
+    *(
+        {"HTTP_HOST": host}
+        for host in ("evil.example", "", "127.0.0.1:99999", "[::1", "a\x00b", "あ", "a" * 9_000)
+    ),
+    *(
+        {"HTTP_COOKIE": cookie}
+        for cookie in ("sessionid=\x00; csrftoken=" + "x" * 5_000, "=;=", "sessionid=é")
+    ),
+    *({"HTTP_RANGE": span} for span in ("bytes=-1-", "bytes=9-1", "bytes=" + "0-," * 999, "x")),
+    *({"HTTP_ACCEPT_ENCODING": value} for value in ("x" * 5_000, ";q=,", "gzip;q=zero", "\x00")),
+    *({"HTTP_IF_NONE_MATCH": value} for value in ('"', "*", 'W/"' + "x" * 5_000)),
+    *(
+        {"HTTP_IF_MODIFIED_SINCE": value}
+        for value in ("yesterday", "Thu, 99 Jan 99999 99:99:99 GMT")
+    ),
+    {"HTTP_ACCEPT_LANGUAGE": "x" * 5_000},
+    {"HTTP_ACCEPT_LANGUAGE": "ja-" * 2_000},
+    {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_HOST": "evil.example"},
+    {"HTTP_X_FORWARDED_FOR": "\x00, 1.2.3.4" * 500},
+    {"HTTP_X_REQUESTED_WITH": "XMLHttpRequest\r\n"},
+    {"CONTENT_LENGTH": "-1"},
+    {"CONTENT_LENGTH": "many"},
+    {"CONTENT_TYPE": "multipart/form-data; boundary="},
+    {"CONTENT_TYPE": "text/html; charset=none"},
+]
+
+
+def test_every_header_is_answered(site, newsroom):
+    for turn, address in enumerate(addresses(newsroom)):
+        for headers in HEADERS[turn % 4 :: 4]:
+            assert site.ask(address, **headers) < 500, (address, headers)
+
+
+BODIES = {
+    "too many fields": (b"a=1&" * 20_000, "application/x-www-form-urlencoded"),
+    "too large": (b"a=" + b"x" * 4_000_000, "application/x-www-form-urlencoded"),
+    "torn parts": (
+        b"--x\r\nContent-Disposition: form-data; name=a",
+        "multipart/form-data; boundary=x",
+    ),
+    "broken parts": (b"--x\r\n\xff\xfe\r\n--x--", "multipart/form-data; boundary=x"),
+    "no boundary": (b"x", "multipart/form-data"),
+    "bytes": (bytes(range(256)) * 4, "application/x-www-form-urlencoded"),
+    "unknown": (b"{}", "application/json; charset=x"),
+    "base64": (
+        b"--x\r\nContent-Disposition: form-data; name=a\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n!\r\n--x--",
+        "multipart/form-data; boundary=x",
+    ),
+}
+
+
+def test_every_body_is_answered(newsroom):
+    """Past the check of its token: logged in, and with nothing to refuse it before the view."""
+    client = Client(raise_request_exception=False)
+    client.force_login(newsroom.people["superuser"])
+    cookies = client.cookies.copy()
+    bodies = list(BODIES.items())
+    for turn, address in enumerate(addresses(newsroom)):
+        for name, (body, kind) in bodies[turn % 3 :: 3]:
+            client.cookies = cookies.copy()
+            answer = client.generic("POST", address, body, kind)
+            b"".join(answer)
+            assert answer.status_code < 500, (address, name)
+
+
+def test_a_picture_s_name_longer_than_any_file_s_is_not_found(site, newsroom):
+    assert site.ask(f"/media/{'a' * 3_000}") == 404
 
 
 @pytest.mark.parametrize("nonsense", ["\0", "x" * 3_000, "🙂" * 500, "\ud800", "９９", ""])
@@ -101,3 +309,114 @@ def test_nonsense_typed_where_people_enter_is_answered(db, quick_passwords, nons
 def test_any_text_as_a_page_number_is_answered(db, text):
     client = Client(raise_request_exception=False)
     assert client.get("/articles/", {"page": text}).status_code in {200, 404}
+
+
+# --- over the wire
+
+
+@pytest.fixture(scope="module")
+def gunicorn(tmp_path_factory):
+    """A site of its own behind the real server, without anything in it."""
+    folder = tmp_path_factory.mktemp("gunicorn")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "RARETREND_DATA": str(folder),
+        "PORT": str(port),
+        "WEB_CONCURRENCY": "1",
+    }
+    environment.pop("DATABASE_URL", None)
+    run = {"env": environment, "cwd": settings.BASE_DIR, "stdout": subprocess.DEVNULL}
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["collectstatic", "--no-input", "--verbosity", "0"],
+    ):
+        subprocess.run([sys.executable, "manage.py", *command], check=True, **run)
+    log = (folder / "log").open("wb+")
+    serving = [sys.executable, "-m", "gunicorn", "-c", "raretrend/gunicorn.py", "raretrend.wsgi"]
+    process = subprocess.Popen(serving, stderr=log, **run)
+    while b" 200 " not in said(
+        port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    ):
+        assert process.poll() is None
+    yield port
+    process.terminate()
+    process.wait(10)
+    log.close()
+
+
+def said(port, request):
+    """All the server says to these bytes."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+            wire.sendall(request)
+            wire.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: wire.recv(65_536), b""))
+    except (ConnectionRefusedError, ConnectionResetError, BrokenPipeError):
+        return b""  # not there yet, or hung up: that is an answer, too
+
+
+PATHS = (
+    *(
+        b"/",
+        b"/\x00",
+        b"/%00",
+        b"/%",
+        b"/%zz",
+        b"/\xff\xfe",
+        b"/../../etc/passwd",
+        b"/static/../../etc/passwd",
+    ),
+    *(
+        b"/media/%2e%2e/%2e%2e/secret-key",
+        b"//evil.example/",
+        b"/" + b"a" * 9_000,
+        b"/?" + b"a=1&" * 2_000,
+    ),
+    *(
+        b"*",
+        b"http://evil.example/",
+        b"evil.example:80",
+        "/あ".encode(),
+        "/あ".encode("cp932"),
+        b"/a\tb",
+    ),
+)
+LINES = (
+    *(
+        b"\r\n",
+        b"GET\r\n\r\n",
+        b"GET /\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\x16\x03\x01\x00\xa5\x01",
+        b"PRI * HTTP/2.0",
+    ),
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nHost: localhost\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: 1\r\n" * 2_000 + b"\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"1" * 99_999 + b"\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nX : 1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: \x00\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\nshort",
+    b"GET / HTTP/1.1\r\nHost: localhost\r\nExpect: nonsense\r\n\r\n",
+)
+
+
+def test_no_bytes_on_the_wire_make_the_server_fail(gunicorn):
+    asked = (
+        b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        for path in PATHS
+    )
+    for request in chain(asked, LINES):
+        answer = said(gunicorn, request)
+        status = answer[9:12]
+        assert status < b"500" or not answer, (request[:80], answer[:200])
+        assert b"root:" not in answer
+        assert b"Traceback" not in answer
+    assert b" 200 " in said(
+        gunicorn, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )

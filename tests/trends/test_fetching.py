@@ -1,6 +1,7 @@
 """From an address or a file into rows, by real HTTP where it is about HTTP."""
 
 import io
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -84,6 +85,11 @@ def everything():
         "0x7f.1",
         "2130706433",
         "100.64.0.1",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[2001:0:1:2::80ff:fffe]",
+        "[::127.0.0.1]",
+        "[fc00::1]",
     ],
 )
 def test_no_request_goes_to_an_address_that_is_not_public(settings, host):
@@ -112,6 +118,32 @@ def test_a_redirect_into_the_house_is_refused(server, monkeypatch):
     with pytest.raises(NotDownloaded, match="公開されていない"):
         download(f"{server.url}/rss")
     assert asked == ["127.0.0.1", "169.254.169.254"]
+
+
+def test_a_name_that_changes_its_mind_gains_nothing(server, monkeypatch):
+    """The connection goes to the address that was looked at; the name is never looked up again."""
+    looked_up, own = [], socket.getaddrinfo
+
+    def answer(host, *args, **kwargs):
+        if host == "rebind.example":
+            looked_up.append(host)
+            host = "127.0.0.1" if len(looked_up) == 1 else "10.0.0.1"
+        return own(host, *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+    port = server.httpd.server_port
+    server.answers["/rss"] = (200, {}, b"here")
+    assert download(f"http://rebind.example:{port}/rss").body == b"here"
+    assert looked_up == ["rebind.example"]
+    assert server.asked[0][1]["Host"] == f"rebind.example:{port}"
+
+
+def test_one_private_address_among_public_ones_is_refused(settings, monkeypatch):
+    settings.FETCH_PRIVATE_ADDRESSES = False
+    found = [(0, 0, 0, "", (address, 80)) for address in ("93.184.215.14", "192.168.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
+    with pytest.raises(NotDownloaded, match="公開されていない"):
+        download("http://two.example/")
 
 
 @pytest.mark.parametrize(
