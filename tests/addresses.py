@@ -15,6 +15,7 @@ from django.utils import timezone
 from articles import cards, drafting, models, publishing
 from articles.admin.previews import SALT as PREVIEW
 from articles.document import Document
+from raretrend.models import AuditEntry
 from tests import odd_pictures
 from trends.models import Feed, NewsItem
 
@@ -118,6 +119,7 @@ class Newsroom:
             "newsitem": NewsItem.objects.create(trend=self.trend, **word),
             "group": Group.objects.first(),
             "user": self.reader,
+            "auditentry": AuditEntry.objects.earliest("pk"),
         }
 
     def address(self, pattern: Pattern) -> str:
@@ -143,6 +145,8 @@ class Newsroom:
             **dict.fromkeys(("object_id", "pk", "id"), row.pk),
             "content_type_id": ContentType.objects.get_for_model(models.Topic).pk,
             "url": "nothing",
+            "uidb64": "MQ",
+            "token": "set-password",
             "app_label": "articles",
         }
 

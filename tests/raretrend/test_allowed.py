@@ -54,12 +54,25 @@ TABLE = {
     },
     "robots": READERS,
     "healthz": READERS,
+    "readyz": READERS,
     r"^media/(?P<path>.*)$": READERS,
     "preview": (EVERYBODY, NO_SUCH_METHOD),  # whoever was given the link, for a week
     # The desk
     "handbook": (STAFF, NO_SUCH_METHOD),
     "admin:index": (STAFF, STAFF),
     "admin:login": (EVERYBODY, EVERYBODY),
+    "admin/login/": (EVERYBODY, EVERYBODY),  # the same with a second step
+    "login_code": (EVERYBODY, EVERYBODY),  # who has not passed the first step is led back to it
+    "admin_password_reset": (EVERYBODY, EVERYBODY),
+    "password_reset_done": (EVERYBODY, NO_SUCH_METHOD),
+    "password_reset_confirm": (EVERYBODY, EVERYBODY),  # the link in the mail is the key
+    "password_reset_complete": (EVERYBODY, NO_SUCH_METHOD),
+    "admin/password_change/": (STAFF, STAFF),
+    "second_factor": (STAFF, NO_SUCH_METHOD),
+    "second_factor_begin": step(STAFF),
+    "second_factor_confirm": step(STAFF),
+    "second_factor_codes": step(STAFF),
+    "second_factor_remove": step(STAFF),
     "admin:logout": (NO_SUCH_METHOD, EVERYBODY),
     "admin:password_change": (STAFF, STAFF),
     "admin:password_change_done": (STAFF, NO_SUCH_METHOD),
@@ -108,6 +121,7 @@ MODELS = {
     "trends_trend": (WRITERS, WRITERS, EDITORS, NOBODY),
     "trends_feed": (EDITORS, EDITORS, EDITORS, EDITORS),
     "trends_newsitem": (WRITERS, NOBODY, EDITORS, EDITORS),
+    "raretrend_auditentry": (ADMINISTRATORS, NOBODY, NOBODY, NOBODY),
     "auth_group": (SUPERUSER, SUPERUSER, SUPERUSER, SUPERUSER),
     "auth_user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
 }
@@ -128,11 +142,15 @@ PATTERNS = {pattern.name: pattern for pattern in patterns()}
 
 
 @pytest.fixture
-def newsroom(db, document):
+def newsroom(db, document, settings):
+    """What requests do is undone here, and files must not go with it."""
+    plain = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": plain}
     return Newsroom(document)
 
 
 def client_of(newsroom, role, **options):
+    """Somebody of a role; they have no second factor, and need none here."""
     client = Client(raise_request_exception=False, **options)
     if newsroom.people[role]:
         client.force_login(newsroom.people[role])
