@@ -447,9 +447,9 @@ class Migration(migrations.Migration):
             name='Tally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('topic', 'トピックの記事'), ('person', '人物の引用'), ('element', '元素の用途'), ('source', '出典に拠る内容'), ('publisher', '媒体に拠る内容')], max_length=10, verbose_name='種類')),
-                ('key', models.CharField(max_length=200, verbose_name='対象')),
-                ('count', models.IntegerField(verbose_name='回数')),
+                ('kind', models.CharField(choices=[('topic', 'トピックの記事'), ('person', '人物の引用'), ('element', '元素の用途'), ('source', '出典に拠る内容'), ('publisher', '媒体に拠る内容')], editable=False, max_length=10, verbose_name='種類')),
+                ('key', models.CharField(editable=False, max_length=200, verbose_name='対象')),
+                ('count', models.IntegerField(editable=False, verbose_name='回数')),
             ],
             options={
                 'verbose_name': '登場回数',

@@ -19,9 +19,9 @@ class Tally(models.Model):
         SOURCE = "source", "出典に拠る内容"
         PUBLISHER = "publisher", "媒体に拠る内容"
 
-    kind = models.CharField("種類", max_length=10, choices=Kind)
-    key = models.CharField("対象", max_length=200)
-    count = models.IntegerField("回数")
+    kind = models.CharField("種類", max_length=10, choices=Kind, editable=False)
+    key = models.CharField("対象", max_length=200, editable=False)
+    count = models.IntegerField("回数", editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "登場回数"

@@ -1,5 +1,7 @@
 """Events that name something: found by the index, not by reading every title there is."""
 
+from django.db.models import Max
+
 from articles.models import SearchDocument, TimelineEvent
 from articles.search import index, scopes
 from articles.search.ranking import WHOLE, quality
@@ -14,7 +16,7 @@ LOOKED_THROUGH = 100_000
 def events_naming(name: str, most: int) -> list[TimelineEvent]:
     """The events of live articles whose titles have a name as a word of its own, the newest first."""
     word = normalized(name)
-    last = SearchDocument.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    last = SearchDocument.objects.aggregate(last=Max("pk"))["last"] or 0
     near = index.newest([[word]], scopes.EVENTS, LOOKED_AT, above=last - LOOKED_THROUGH)
     found = SearchDocument.objects.filter(pk__in=near)
     keys = [

@@ -30,7 +30,8 @@ def read_whole(sql):
     """The tables a query reads from end to end."""
     pattern = r"SCAN (\w+)$" if connection.vendor == "sqlite" else r"Seq Scan on (\w+)"
     found = [re.search(pattern, line) for line in plan(sql)]
-    named = dict(re.findall(r'"?(\w+)"? (?:AS )?(U\d+)\b', sql))
+    tables = re.findall(r'(?:FROM|JOIN) "?(\w+)"? (U\d+)\b', sql)
+    named = {alias: table for table, alias in tables}
     return {named.get(match[1], match[1]) for match in found if match}
 
 
