@@ -29,6 +29,8 @@ from articles.document import (  # noqa: E402
 from articles.models import Picture  # noqa: E402
 
 LOCK = threading.Lock()
+#: Searches for the trend of every article.
+BUZZ = 2_000
 
 
 def say(*words: object) -> None:
@@ -48,7 +50,7 @@ def document(title: str):
     return Document(
         title=title,
         lead="手のひらで溶けます。",
-        trend=Trend("ガリウム", "JP", 2_000),
+        trend=Trend("ガリウム", "JP", BUZZ),
         topics=["資源", "電池"],
         blocks=[
             Section(2, "あらまし", "outline"),

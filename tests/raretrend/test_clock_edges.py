@@ -87,7 +87,8 @@ from django.utils import timezone
 from articles import drafting, publishing
 from tests import newsroom
 first = drafting.new_article(newsroom.document("一度目"), slug="one")
-due = [timezone.now() + timedelta(seconds=seconds) for seconds in (2, 3)]
+now = timezone.now().replace(microsecond=0)
+due = [now + timedelta(seconds=seconds) for seconds in (3, 4)]
 publishing.publish(first, at=due[0])
 second = publishing.next_draft(first.article)
 second.title = "二度目"
