@@ -4,6 +4,7 @@ import os
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ class DurableStorage(FileSystemStorage):
             passing.unlink(missing_ok=True)
         for folder in _folders(path, Path(self.location)):
             force_to_disk(folder)
-        _watch(self, name)
+        _watch(path)
         return name
 
 
@@ -69,19 +70,25 @@ class _Watched(threading.local):
 class _Stored:
     """A file of a transaction; called when that is committed."""
 
-    def __init__(self, storage: FileSystemStorage, name: str) -> None:
-        self.storage, self.name, self.committed = storage, name, False
+    def __init__(self, path: Path) -> None:
+        self.path, self.written, self.committed = path, path.stat().st_mtime_ns, False
 
     def __call__(self) -> None:
         self.committed = True
+
+    def remove(self) -> None:
+        """Delete it, unless another file has its name by now."""
+        with suppress(FileNotFoundError):
+            if self.path.stat().st_mtime_ns == self.written:
+                self.path.unlink()
 
 
 _watched = _Watched()
 
 
-def _watch(storage: FileSystemStorage, name: str) -> None:
+def _watch(path: Path) -> None:
     if connection.in_atomic_block:
-        stored = _Stored(storage, name)
+        stored = _Stored(path)
         _watched.files.append(stored)
         transaction.on_commit(stored)
 
@@ -93,5 +100,5 @@ def remove_rolled_back() -> None:
     waiting: list[Any] = [function for _, function, *_ in connection.run_on_commit]
     for stored in _watched.files:
         if not stored.committed and stored not in waiting:
-            stored.storage.delete(stored.name)
+            stored.remove()
     _watched.files = [stored for stored in _watched.files if stored in waiting]

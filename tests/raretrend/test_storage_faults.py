@@ -5,6 +5,7 @@ import resource
 import socket
 import sqlite3
 import subprocess
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -226,6 +227,19 @@ def test_files_of_a_transaction_still_open_stay(committed_db):
         name = default_storage.save("pictures/one.txt", ContentFile(b"one"))
         storage.remove_rolled_back()
         assert default_storage.exists(name)
+    storage.remove_rolled_back()
+    assert default_storage.exists(name)
+
+
+def test_a_file_that_came_to_nothing_takes_no_other_of_its_name_along(committed_db):
+    class Stop(Exception):
+        pass
+
+    with suppress(Stop), transaction.atomic():
+        name = default_storage.save("pictures/one.txt", ContentFile(b"came to nothing"))
+        raise Stop
+    default_storage.delete(name)
+    assert default_storage.save(name, ContentFile(b"another")) == name
     storage.remove_rolled_back()
     assert default_storage.exists(name)
 
