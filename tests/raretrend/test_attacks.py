@@ -17,6 +17,8 @@ SPLIT = "語\r\nSet-Cookie: stolen=1\r\nBcc: evil@example.com"
 OURS = [settings.BASE_DIR / name for name in ("articles", "trends", "raretrend")]
 #: What runs other programs, or what a text says.
 DANGEROUS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "pty"}
+#: Backup runs PostgreSQL's own programs, by lists of arguments.
+PROGRAMS = {("postgres.py", "subprocess")}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "spawn", "spawnl", "execv"}
 
 
@@ -128,9 +130,11 @@ def test_no_code_of_ours_runs_a_shell_or_what_a_text_says():
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 module = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
-                assert (module or "").partition(".")[0] not in DANGEROUS, path
+                dangerous = (module or "").partition(".")[0] in DANGEROUS
+                assert not dangerous or (path.name, module) in PROGRAMS, path
             if isinstance(node, ast.Call):
                 assert called(node) not in CALLS, f"{path}:{node.lineno}"
+                assert "shell" not in {one.arg for one in node.keywords}, f"{path}:{node.lineno}"
 
 
 def called(node):

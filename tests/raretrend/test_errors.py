@@ -205,5 +205,7 @@ def test_without_a_database_every_page_says_that_it_will_be_back(tmp_path):
     for path_, (status, retry, html) in told.items():
         assert (path_, status, retry) == (path_, 503, "30")
         assert HEADINGS["503"] in html
-    lines = [line for line in ran.stderr.splitlines() if "raretrend.errors 503" in line]
-    assert len(lines) == len(told) == len(ran.stderr.strip().splitlines())
+    lines = [json.loads(line) for line in ran.stderr.splitlines()]
+    assert {line["logger"] for line in lines} == {"raretrend.errors"}
+    assert all(line["message"].startswith("503") for line in lines)
+    assert len(lines) == len(told)

@@ -128,7 +128,7 @@ def test_of_every_kind_of_answer_it_is_said_here_for_whom_it_is():
         *("articles:topic_feed", "articles:json_feed", "articles:uses_json", "articles:uses_csv"),
         *("articles:sitemap", "articles:sitemap_static", "articles:sitemap_file", "robots"),
         *("articles:news_sitemap", "trends:chart", "trends:card", "trends:buzz", "trends:oembed"),
-        *("trends:feed", "healthz"),
+        *("trends:feed", "healthz", "readyz"),
     }
     assert public_names() == pages | others
 
