@@ -115,9 +115,11 @@ def serve(extent: Extent) -> list[float]:
     paths = [edition.article.get_absolute_url() for edition in live]
     many = f"{len(paths)} pages"
     with served("raretrend.wsgi", *QUIET) as site:
-        for reader in reader_of_each(site.master, site.port):
-            for path in paths:
+        readers = reader_of_each(site.master, site.port)
+        for path in paths:
+            for reader in readers:
                 get(reader, path)
+        for reader in readers:
             reader.close()
         print("| case | share | seen | answers/s | bare |\n|---|---|---|---|---|")
         shares = [
