@@ -35,9 +35,10 @@ lint: .venv/test
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-# Needs wrk (Debian: wrk).
+# Needs wrk, PostgreSQL and Redis (Debian: wrk, postgresql, redis-server).
 bench: .venv/test
 	$(BIN)/python -m tests.bench.serving
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.reading 1000 2
 
 handbook: .venv/test
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/browser/handbook_pictures.py

@@ -45,6 +45,7 @@ class Answer:
         self, status: str, headers: Headers, content: bytes, former: "Answer | None" = None
     ) -> None:
         self.status = status
+        self.used_at = 0.0
         self.holds(0, 0, 0)
         named = {name.lower(): value for name, value in headers}
         self.kept = [(name, value) for name, value in headers if name.lower() not in OWN]

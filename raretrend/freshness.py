@@ -21,11 +21,12 @@ class Freshness:
 
     def __init__(self) -> None:
         self.own = threading.local()
+        self._read = self._sqlite if connection.vendor == "sqlite" else self._asked
 
     def generation(self) -> int | None:
         """The number of the generation; None if the database cannot be asked."""
         try:
-            return self._sqlite() if connection.vendor == "sqlite" else self._asked()
+            return self._read()
         except (DatabaseError, InterfaceError, sqlite3.Error):
             self.own.__dict__.clear()
             return None
@@ -33,17 +34,21 @@ class Freshness:
     def _sqlite(self) -> int | None:
         """`PRAGMA data_version` moves with every commit of another connection; only then is the row read."""
         own: Any = self.own
-        if not hasattr(own, "reading"):
-            name = connection.settings_dict["NAME"]
-            own.reading = sqlite3.connect(
-                f"{Path(name).absolute().as_uri()}?mode=ro", uri=True, timeout=5
-            )
-            own.version, own.number = None, None
-        (version,) = own.reading.execute("PRAGMA data_version").fetchone()
+        try:
+            reading = own.reading
+        except AttributeError:
+            reading = self._open()
+        (version,) = reading.execute("PRAGMA data_version").fetchone()
         if version != own.version or own.number is None:
-            found = own.reading.execute(READ).fetchone()
+            found = reading.execute(READ).fetchone()
             own.version, own.number = version, found and found[0]
         return own.number
+
+    def _open(self) -> sqlite3.Connection:
+        name = Path(connection.settings_dict["NAME"]).absolute()
+        reading = sqlite3.connect(f"{name.as_uri()}?mode=ro", uri=True, timeout=5)
+        self.own.reading, self.own.version, self.own.number = reading, None, None
+        return reading
 
     def _asked(self) -> int | None:
         """PostgreSQL tells of no commits: the row is read each time, on the thread's own connection."""

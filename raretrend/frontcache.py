@@ -8,7 +8,6 @@ RFC 9110 (validators, content negotiation), RFC 9111 (Age).
 
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -24,8 +23,9 @@ from raretrend.replicas import read_from_replica
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
-#: Bytes of answers a process keeps; the least recently used go first.
-SIZE = 64 * 1024 * 1024
+#: Bytes of answers a process keeps; the least recently used go first, an eighth of all at once, so that it is
+#: seldom looked for them.
+SIZE, KEPT = 64 * 1024 * 1024, 7 / 8
 #: Charts and rankings move with the clock: after so many seconds one request makes the page anew, while the
 #: others are still sent the ready one, for so many seconds more.
 RENEWED, PATIENCE = 300, 30
@@ -52,7 +52,7 @@ class FrontCache:
         self.size, self.filled = size, 0
         #: Ready answers sent so far; one lost between two threads would not matter, a lock would.
         self.sent = 0
-        self.answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self.answers: dict[tuple[str, str], Answer] = {}
         self.lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -69,7 +69,7 @@ class FrontCache:
         renewable = generation is not None and now >= answer.renewed_at
         if renewable and self._is_first(answer, now):
             return self._render(key, generation, environ, start_response)
-        self._used(key)
+        answer.used_at = now  # without a lock: the other threads would wait for it at every answer
         self.sent += 1
         return answer.send(environ, start_response)
 
@@ -98,6 +98,7 @@ class FrontCache:
         body.close()
         answer = Answer(status, headers, content, self.answers.get(key))
         answer.holds(generation, expires, now + RENEWED)
+        answer.used_at = time.time()
         self._keep(key, answer)
         return answer.send(environ, start_response)
 
@@ -109,20 +110,20 @@ class FrontCache:
                 answer.renewed_at = now + PATIENCE
             return first
 
-    def _used(self, key: tuple[str, str]) -> None:
-        with self.lock:
-            if key in self.answers:
-                self.answers.move_to_end(key)
-
     def _keep(self, key: tuple[str, str], answer: Answer) -> None:
         with self.lock:
             if former := self.answers.pop(key, None):
                 self.filled -= former.size
             self.answers[key] = answer
             self.filled += answer.size
-            while self.filled > self.size and self.answers:
-                _, oldest = self.answers.popitem(last=False)
-                self.filled -= oldest.size
+            if self.filled > self.size:
+                self._make_room()
+
+    def _make_room(self) -> None:
+        for key in sorted(self.answers, key=lambda key: self.answers[key].used_at):
+            if self.filled <= self.size * KEPT:
+                return
+            self.filled -= self.answers.pop(key).size
 
 
 def key_of(environ: dict[str, Any]) -> tuple[str, str] | None:
@@ -131,7 +132,7 @@ def key_of(environ: dict[str, Any]) -> tuple[str, str] | None:
     if (
         environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
         or path.startswith(APART)
-        or settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", "")
+        or ("HTTP_COOKIE" in environ and settings.SESSION_COOKIE_NAME in environ["HTTP_COOKIE"])
         or not _allowed(environ.get("HTTP_HOST", ""))
         or (settings.SECURE_SSL_REDIRECT and not _secure(environ))
     ):

@@ -2,7 +2,8 @@
 
 Triggers count every write to a public table. Rows of an edition that are frozen with it need none: the
 edition's own row changes when it is published, moved or withdrawn. After each migration the triggers are made
-again, for SQLite drops them with a table it rewrites.
+again where they are missing or other than they should be: SQLite drops them with a table it rewrites, and a
+release may count on other conditions than the one before.
 """
 
 from django.apps import apps
@@ -60,43 +61,69 @@ FUNCTION = """
 """
 
 
+#: A definition as PostgreSQL gives it back is worded differently, so the one it was made of is its comment.
+FOUND = {
+    "sqlite": """
+        SELECT name, tbl_name, sql FROM sqlite_master
+        WHERE type = 'trigger' AND name LIKE 'generation~_%%' ESCAPE '~'
+    """,
+    "postgresql": """
+        SELECT tgname, relname, obj_description(pg_trigger.oid, 'pg_trigger')
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE tgname LIKE 'generation~_%%' ESCAPE '~' AND relnamespace = current_schema()::regnamespace
+    """,
+}
+
+#: Triggers by their names: the table, and what makes them.
+Triggers = dict[str, tuple[str, str]]
+
+
 def keep_counting(using: str, **kwargs: object) -> None:
-    """Have the row and the triggers in a database, after `migrate`; without the row, no triggers."""
+    """Have the row and the triggers in a database, after `migrate`; without the row, no triggers.
+
+    What is there as it should be is left alone: to make a trigger anew locks its table.
+    """
     generation = apps.get_model("raretrend", "Generation")
     connection = connections[using]
+    wanted: Triggers = {}
     if generation._meta.db_table in connection.introspection.table_names():
         generation.objects.using(using).get_or_create(pk=1)
-        wanted = statements(connection)
-    else:
-        wanted = _without(connection)
-    with transaction.atomic(using), connection.cursor() as cursor:
-        for statement in wanted:
-            cursor.execute(statement)
+        wanted = triggers(connection)
+    with transaction.atomic(using):
+        _renew(connection, wanted)
 
 
-def _without(connection: BaseDatabaseWrapper) -> list[str]:
-    """What takes all triggers away."""
-    if connection.vendor == "postgresql":
-        return ["DROP FUNCTION IF EXISTS raretrend_count() CASCADE"]
-    tables = [apps.get_model(label)._meta.db_table for label in PUBLIC]
-    return [
-        f"DROP TRIGGER IF EXISTS {_name(table, operation)}"
-        for table in tables
-        for operation in OPERATIONS
-    ]
+def _renew(connection: BaseDatabaseWrapper, wanted: Triggers) -> None:
+    postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if postgres:
+            cursor.execute(FUNCTION)
+        cursor.execute(FOUND[connection.vendor])
+        found: Triggers = {name: (table, made_of) for name, table, made_of in cursor.fetchall()}
+        for name, (table, _) in found.items() - wanted.items():
+            cursor.execute(
+                f"DROP TRIGGER {name} ON {table}" if postgres else f"DROP TRIGGER {name}"
+            )
+        for name, (table, definition) in wanted.items() - found.items():
+            cursor.execute(definition)
+            if postgres:
+                cursor.execute(f"COMMENT ON TRIGGER {name} ON {table} IS %s", [definition])
+        if postgres and not wanted:
+            cursor.execute("DROP FUNCTION raretrend_count()")
 
 
-def statements(connection: BaseDatabaseWrapper) -> list[str]:
-    """What makes the triggers anew, whatever was there."""
+def triggers(connection: BaseDatabaseWrapper) -> Triggers:
+    """Those there should be."""
     make = {"sqlite": _sqlite, "postgresql": _postgres}[connection.vendor]
-    found = [FUNCTION] if connection.vendor == "postgresql" else []
     there = connection.introspection.table_names()
+    found = {}
     for label, condition in PUBLIC.items():
         table = apps.get_model(label)._meta.db_table
         if table not in there:
             continue  # another app has been taken back
         for operation in OPERATIONS:
-            found += make(table, operation, _met(operation, condition))
+            name = f"generation_{table}_{operation.lower()}"
+            found[name] = (table, make(name, table, operation, _met(operation, condition)))
     return found
 
 
@@ -106,25 +133,17 @@ def _met(operation: str, condition: str) -> str:
     return " OR ".join(f"{row}.{condition}" for row in rows) if condition else ""
 
 
-def _name(table: str, operation: str) -> str:
-    return f"generation_{table}_{operation.lower()}"
+def _sqlite(name: str, table: str, operation: str, condition: str) -> str:
+    when = f"WHEN {condition} " if condition else ""
+    return (
+        f"CREATE TRIGGER {name} AFTER {operation} ON {table} {when}"  # noqa: S608
+        "BEGIN UPDATE raretrend_generation SET number = number + 1; END"
+    )
 
 
-def _sqlite(table: str, operation: str, condition: str) -> list[str]:
-    when = f"WHEN {condition}" if condition else ""
-    name = _name(table, operation)
-    return [
-        f"DROP TRIGGER IF EXISTS {name}",
-        f"CREATE TRIGGER {name} AFTER {operation} ON {table} {when} "  # noqa: S608
-        "BEGIN UPDATE raretrend_generation SET number = number + 1; END",
-    ]
-
-
-def _postgres(table: str, operation: str, condition: str) -> list[str]:
-    when = f"WHEN ({condition})" if condition else ""
-    name = _name(table, operation)
-    return [
-        f"DROP TRIGGER IF EXISTS {name} ON {table}",
+def _postgres(name: str, table: str, operation: str, condition: str) -> str:
+    when = f"WHEN ({condition}) " if condition else ""
+    return (
         f"CREATE CONSTRAINT TRIGGER {name} AFTER {operation} ON {table} DEFERRABLE INITIALLY DEFERRED "
-        f"FOR EACH ROW {when} EXECUTE FUNCTION raretrend_count()",
-    ]
+        f"FOR EACH ROW {when}EXECUTE FUNCTION raretrend_count()"
+    )

@@ -1,5 +1,6 @@
 """How gunicorn serves RareTrend: `gunicorn -c raretrend/gunicorn.py raretrend.wsgi`."""
 
+import os
 import sys
 from logging.config import dictConfig
 from typing import Any
@@ -16,10 +17,20 @@ except ImproperlyConfigured as error:
 
 bind = f"127.0.0.1:{_environment.port}"
 workers = _environment.web_concurrency
+# Threads, so that a page that waits for the database does not keep ready ones waiting.
 worker_class = "gthread"
 threads = 4
+# Longer than a reader takes from a page to its style sheets. A connection that is closed just then nginx asks
+# anew on another.
 keepalive = 5
 max_requests = 0
+# Loaded before the fork, workers would share a part of their memory. But a reload (HUP) would then go on with
+# the former code, and connections opened by then would be shared.
+preload_app = False
+# Workers say many times a second that they live, by touching a file: in memory, so that none waits for
+# a busy disk.
+_MEMORY = "/dev/shm"  # noqa: S108  (gunicorn makes a file of its own in it)
+worker_tmp_dir = _MEMORY if os.access(_MEMORY, os.W_OK) else None
 # gunicorn 27 would open a control socket in the home folder.
 control_socket_disable = True
 

@@ -1,6 +1,9 @@
 """Two nodes on PostgreSQL and Redis behind nginx: what goes wrong with one part is not seen by readers."""
 
+import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -22,6 +25,24 @@ def test_what_one_node_publishes_the_other_shows_at_the_next_request(plant):
         plant.publish(f"news-{number}", f"知らせ{number}", node=number % 2)
         for node in (second, first):
             assert f"知らせ{number}" in title(node, "/articles/")
+
+
+def test_no_worker_of_two_nodes_ever_shows_a_page_of_before(plant, tmp_path):
+    variables = {
+        "DATABASE_URL": plant.postgres.create("reading"),
+        "RARETREND_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "tests.served_settings",
+        "WEB_CONCURRENCY": "2",
+    }
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.bench.reading", "30", "2"],
+        check=False,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "stale in 30 publications × 2 pages × 4 workers of 2 nodes: 0" in ran.stdout
 
 
 def test_what_is_withdrawn_is_gone_behind_nginx_within_two_seconds(plant):

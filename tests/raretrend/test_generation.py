@@ -7,12 +7,13 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.models import Article, Element, Person, Topic, TopicAlias
-from raretrend.generation import NOT_PUBLIC, PUBLIC, keep_counting
+from raretrend.generation import FOUND, NOT_PUBLIC, PUBLIC, keep_counting
 from raretrend.models import Generation
 from trends import recording
 from trends.models import BuzzSample, NewsItem, Trend
@@ -133,18 +134,58 @@ def test_what_is_made_anew_counts(counted, document):
     assert BuzzSample.objects.count() < before
 
 
+OF_BEFORE = {
+    "sqlite": "CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN SELECT 1; END",
+    "postgresql": "CREATE CONSTRAINT TRIGGER {name} AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED "
+    "FOR EACH ROW WHEN (NEW.name = '') EXECUTE FUNCTION raretrend_count()",
+}
+
+
 def test_a_trigger_that_is_another_is_made_anew(transactional_db):
     """An earlier release counted on other conditions."""
+    name, table = "generation_articles_topic_insert", "articles_topic"
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER generation_articles_topic_insert")
-            cursor.execute(
-                "CREATE TRIGGER generation_articles_topic_insert AFTER INSERT ON articles_topic "
-                "BEGIN SELECT 1; END"
-            )
-        else:
-            cursor.execute("DROP TRIGGER generation_articles_topic_insert ON articles_topic")
-    keep_counting(using="default")
+        on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {name}{on_table}")
+        cursor.execute(OF_BEFORE[connection.vendor].format(name=name, table=table))
     before = number()
-    Topic.objects.create(name="資源", slug="資源")
+    # In bulk nothing else is written with them.
+    Topic.objects.bulk_create([Topic(name="資源", slug="資源")])
+    assert number() == before
+    keep_counting(using="default")
+    Topic.objects.bulk_create([Topic(name="電池", slug="電池")])
     assert number() > before
+
+
+def test_a_trigger_nobody_needs_any_more_goes(transactional_db):
+    """An earlier release counted a table readers see nothing of."""
+    with connection.cursor() as cursor:
+        of_before = OF_BEFORE[connection.vendor]
+        cursor.execute(of_before.format(name="generation_of_before", table="articles_topic"))
+        keep_counting(using="default")
+        cursor.execute(FOUND[connection.vendor])
+        assert "generation_of_before" not in {name for name, *_ in cursor.fetchall()}
+
+
+def test_triggers_that_are_as_they_should_be_are_left_alone(transactional_db):
+    """To make one anew locks its table, while readers ask."""
+    keep_counting(using="default")
+    with CaptureQueriesContext(connection) as asked:
+        keep_counting(using="default")
+    written = [query["sql"] for query in asked if "TRIGGER " in query["sql"]]
+    assert [
+        sql for sql in written if sql.startswith(("DROP", "CREATE TRIGGER", "CREATE CONS"))
+    ] == []
+
+
+def test_triggers_that_cannot_all_be_made_anew_stay_as_they_are(transactional_db, monkeypatch):
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND[connection.vendor])
+        before = sorted(cursor.fetchall())
+        with monkeypatch.context() as release:
+            release.setitem(PUBLIC, "articles.Article", "id > 0")
+            release.setitem(PUBLIC, "articles.Topic", "id is no condition")
+            with pytest.raises(DatabaseError):
+                keep_counting(using="default")
+        cursor.execute(FOUND[connection.vendor])
+        assert sorted(cursor.fetchall()) == before
