@@ -15,8 +15,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-#: Bytes of pages a process remembers; the least recently used go first.
-SIZE = 32 * 1024 * 1024
+#: Bytes of pages a process remembers; the least recently used go first. What they are known by takes about as
+#: much again.
+SIZE = 16 * 1024 * 1024
 #: What is frozen with an edition and need not be compared, and what Django knows of a row.
 APART = {"body_html", "text", "contents", "facts", "_state", "_prefetched_objects_cache"}
 

@@ -1,8 +1,8 @@
 """Names in the order of the syllabary, in pages that cost the same however many names there are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
@@ -20,7 +20,7 @@ class Names:
     rows: list[tuple[str, list[Any]]]
     following: int | None
     first: bool
-    letters: list[str] = field(default_factory=lambda: gojuon.NAMES)
+    letters: ClassVar = gojuon.NAMES
 
 
 def names_of(request: HttpRequest, things: QuerySet, kind: Tally.Kind) -> Names:

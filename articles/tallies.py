@@ -9,26 +9,17 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from articles.models import (
-    Edition,
-    EditionTopic,
-    ElementUse,
-    Figure,
-    Quote,
-    Source,
-    Tally,
-    TimelineEvent,
-    UsedElement,
-)
+from articles.models import Edition, EditionTopic, Quote, Source, Tally, UsedElement, references
 
 Kind = Tally.Kind
-CITING = (Quote, TimelineEvent, ElementUse, Figure)
+CITING = [apps.get_model("articles", name) for name in references.CITING]
 #: The rows that are counted, and their way to what they are counted for.
 COUNTED = {
     Kind.TOPIC: [(EditionTopic, "tag")],

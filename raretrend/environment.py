@@ -14,7 +14,6 @@ from django.core.exceptions import ImproperlyConfigured
 from raretrend import services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-MAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def read() -> Environment:
         metrics_host=env.str("METRICS_HOST", default="") or "127.0.0.1",
         metrics_port=_whole_number("METRICS_PORT", default=0, least=0, most=65535),
         sentry_dsn=services.sentry_dsn(env),
-        mail=_mail(env),
+        mail=services.mail(env),
         mail_from=env.str(
             "MAIL_FROM", default=f"RareTrend <noreply@{urlsplit(site_url).hostname}>"
         ),
@@ -117,17 +116,6 @@ def _allowed_hosts(env: environ.Env, site_url: str) -> list[str]:
     own = urlsplit(site_url).hostname or ""
     own = f"[{own}]" if ":" in own else own
     return list(dict.fromkeys([*hosts, own]))
-
-
-def _mail(env: environ.Env) -> dict[str, Any]:
-    url = env.str("EMAIL_URL", default="") or "consolemail://"
-    if urlsplit(url).scheme not in MAIL_SCHEMES:
-        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
-    try:
-        mail = env.email_url_config(url)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
-    return mail | {"EMAIL_TIMEOUT": 20}
 
 
 def _networks(texts: list[str]) -> list[IPv4Network | IPv6Network]:

@@ -1,4 +1,4 @@
-"""The services a site may be given: databases, a cache, a store of media, a place for errors.
+"""The services a site may be given: databases, a cache, mail, a store of media, a place for errors.
 
 Each is read from its variable; ImproperlyConfigured tells in one line what is wrong with it.
 """
@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_SCHEMES = {"sqlite", "postgres", "postgresql"}
 CACHE_SCHEMES = {"locmemcache", "redis", "rediss", "valkey", "valkeys"}
+MAIL_SCHEMES = {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "dummymail"}
 #: A bucket's name as S3 has them.
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 
@@ -69,6 +70,18 @@ def cache(env: environ.Env) -> dict[str, Any]:
     if cache["BACKEND"].endswith("RedisCache"):
         cache["BACKEND"] = "raretrend.caching.SoftRedisCache"
     return cache
+
+
+def mail(env: environ.Env) -> dict[str, Any]:
+    """Where mail goes out: the console unless EMAIL_URL names a server (a time-out in seconds)."""
+    url = env.str("EMAIL_URL", default="") or "consolemail://"
+    if urlsplit(url).scheme not in MAIL_SCHEMES:
+        raise ImproperlyConfigured("EMAIL_URL must begin with smtp://, smtp+tls:// or smtp+ssl://")
+    try:
+        mail = env.email_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read: {error}") from error
+    return mail | {"EMAIL_TIMEOUT": 20}
 
 
 def media_storage_url(env: environ.Env) -> str:

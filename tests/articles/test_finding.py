@@ -33,18 +33,6 @@ def publish(db, document, clock):
     return publish_it
 
 
-@pytest.fixture
-def page(client):
-    """A page as a tree; the answer must be a page."""
-
-    def get(path):
-        answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
-        return BeautifulSoup(answer.content, "lxml")
-
-    return get
-
-
 def event(when, start, end=None, title="できごと", source=None, precision="day"):
     return Event(when, start, end or start, precision, title, "", source)
 

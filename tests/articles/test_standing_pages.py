@@ -13,18 +13,6 @@ from articles.richtext import clean, plain_text
 
 
 @pytest.fixture
-def page(client):
-    """A page as a tree; the answer must be a page."""
-
-    def get(path):
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        return BeautifulSoup(answer.content, "lxml")
-
-    return get
-
-
-@pytest.fixture
 def editor(client, django_user_model, db):
     user = django_user_model.objects.create_user("editor", is_staff=True)
     user.groups.add(Group.objects.get(name="編集者"))

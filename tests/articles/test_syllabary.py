@@ -3,23 +3,12 @@
 from urllib.parse import quote
 
 import pytest
-from bs4 import BeautifulSoup
 
 from articles import drafting, publishing, syllabary
 from articles.document import Document, Quote
 from articles.models import Person, Topic
 
 READINGS = {"秋": "あき", "柿": "かき", "牡蠣": "かき", "猿": "さる", "Zebra": "", "々": ""}
-
-
-@pytest.fixture
-def page(client):
-    def get(path):
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        return BeautifulSoup(answer.content, "lxml")
-
-    return get
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.postgres import free_port
 from tests.workers import cpu_seconds, get
 
 CONNECTIONS = 16
@@ -30,7 +30,7 @@ class Served:
 @contextmanager
 def served(application: str, *more: str, **variables: str) -> Iterator[Served]:
     """An application under gunicorn, until the block ends."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "raretrend/gunicorn.py", *more, application]
     server = subprocess.Popen(
         command, env=os.environ | {"PORT": str(port)} | variables, stderr=subprocess.PIPE, text=True
@@ -56,12 +56,6 @@ def _wait(server: subprocess.Popen, port: int) -> None:
                 server.kill()
                 raise SystemExit(server.stderr.read()) from None
             time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)
