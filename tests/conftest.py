@@ -19,7 +19,7 @@ from articles import drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Section, Source, Trend, Use
 from articles.models import Article, Edition, Element
 from articles.search import documents
-from raretrend import demo_site, storage
+from raretrend import demo_site
 from tests.postgres import new_postgres  # noqa: F401  (fixtures)
 from tests.served import migrated, new_site  # noqa: F401
 
@@ -64,7 +64,6 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings)
 def _plain_settings(settings, tmp_path):
     """Files of a test go away with it, and static files need no build."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    storage._watched.files.clear()  # of the test before, which came to nothing and took its folder along
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -42,8 +42,10 @@ class DeskPage:
     """A page in the admin's frame."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With what the frame shows."""
-        return admin.site.each_context(self.request) | super().get_context_data(**kwargs)
+        """With what the frame shows; to who is not logged in, nothing of the desk."""
+        frame = admin.site.each_context(self.request)
+        frame["is_nav_sidebar_enabled"] &= admin.site.has_permission(self.request)
+        return frame | super().get_context_data(**kwargs)
 
 
 class Ask(DeskPage, views.PasswordResetView):

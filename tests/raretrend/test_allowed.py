@@ -142,10 +142,7 @@ PATTERNS = {pattern.name: pattern for pattern in patterns()}
 
 
 @pytest.fixture
-def newsroom(db, document, settings):
-    """What requests do is undone here, and files must not go with it."""
-    plain = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    settings.STORAGES = settings.STORAGES | {"default": plain}
+def newsroom(db, document):
     return Newsroom(document)
 
 

@@ -332,6 +332,7 @@ def test_pages_of_entering_are_japanese(db, client, path):
     text = words(client.get(path).content.decode())
     assert not ENGLISH.search(text)
     assert "パスワード" in text
+    assert "パーミッション" not in text  # the list of what one may do is for who is in
 
 
 @pytest.mark.parametrize(
