@@ -14,8 +14,10 @@ const typed = () =>
 const words = (fields) => JSON.stringify(fields.filter(([name]) => name !== "opened_version"))
 
 let before
+let sent = false
 
 function keep() {
+  if (sent) return
   const fields = typed()
   if (before === undefined || words(fields) === before) return
   try {
@@ -79,9 +81,18 @@ addEventListener("load", () =>
 )
 let waiting
 form.addEventListener("input", () => {
+  sent = false
   clearTimeout(waiting)
   waiting = setTimeout(keep, 1000)
 })
-form.addEventListener("change", () => setTimeout(keep))
+form.addEventListener("change", () => {
+  sent = false
+  setTimeout(keep)
+})
 addEventListener("pagehide", keep)
-form.addEventListener("submit", keep)
+/* What is sent is kept as of now: kept again while the answer is on its way, it would be later than what the
+   server has stored, and be offered as if it were not. */
+form.addEventListener("submit", () => {
+  keep()
+  sent = true
+})
