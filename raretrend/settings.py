@@ -81,7 +81,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "raretrend.stylesheets.StaticFiles"},
 }
 
 AUTH_PASSWORD_VALIDATORS = [
