@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "raretrend.packing.PackingMiddleware",  # pages; static files are compressed already
     "raretrend.security.ContentSecurityPolicyMiddleware",
+    "raretrend.speculation.middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

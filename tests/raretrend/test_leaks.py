@@ -58,6 +58,7 @@ ADDRESSES = {
     ],
     "articles:news_sitemap": ["/news-sitemap.xml"],
     "robots": ["/robots.txt"],
+    "speculation_rules": ["/speculation-rules.json"],
     "trends:trends": ["/trends/"],
     "trends:country": ["/trends/jp/"],
     "trends:trend": ["/trends/jp/公開の言葉/", "/trends/jp/秘密の言葉/"],
