@@ -11,6 +11,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Min
 
 from articles.models import Edition, Placement
+from raretrend import dataversion
 from raretrend.replicas import connection_of_readers
 
 READ = "SELECT number FROM raretrend_generation WHERE id = 1"
@@ -32,23 +33,23 @@ class Freshness:
             return None
 
     def _sqlite(self) -> int | None:
-        """`PRAGMA data_version` moves with every commit of another connection; only then is the row read."""
+        """The row is read only after a commit of another connection, or when that cannot be told."""
         own: Any = self.own
         try:
-            reading = own.reading
+            version = own.data_version()
         except AttributeError:
-            reading = self._open()
-        (version,) = reading.execute("PRAGMA data_version").fetchone()
-        if version != own.version or own.number is None:
-            found = reading.execute(READ).fetchone()
+            version = self._open()
+        if version is None or version != own.version or own.number is None:
+            found = own.reading.execute(READ).fetchone()
             own.version, own.number = version, found and found[0]
         return own.number
 
-    def _open(self) -> sqlite3.Connection:
-        name = Path(connection.settings_dict["NAME"]).absolute()
-        reading = sqlite3.connect(f"{name.as_uri()}?mode=ro", uri=True, timeout=5)
-        self.own.reading, self.own.version, self.own.number = reading, None, None
-        return reading
+    def _open(self) -> int | None:
+        path = Path(connection.settings_dict["NAME"]).absolute()
+        self.own.reading = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
+        self.own.data_version = dataversion.asker(path)
+        self.own.version, self.own.number = None, None
+        return self.own.data_version()
 
     def _asked(self) -> int | None:
         """PostgreSQL tells of no commits: the row is read each time, on the thread's own connection."""

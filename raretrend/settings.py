@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "raretrend.packing.PackingMiddleware",  # pages; static files are compressed already
     "raretrend.security.ContentSecurityPolicyMiddleware",
+    "raretrend.speculation.middleware",
     "raretrend.errors.pages_for_bare_errors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,7 +100,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = ENVIRONMENT.data / "media"
 STORAGES = {
     "default": {"BACKEND": "raretrend.storage.DurableStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "raretrend.stylesheets.StaticFiles"},
 }
 if ENVIRONMENT.media_storage_url:
     from raretrend import buckets  # its library takes a while to load

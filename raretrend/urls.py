@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from articles.admin import previews
 from articles.admin.handbook import handbook
-from raretrend import health, media, robots
+from raretrend import health, media, robots, speculation
 
 admin.site.site_header = admin.site.site_title = "RareTrend 編集部"
 admin.site.index_title = "編集デスク"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/<str:token>/", previews.by_link, name="preview"),
     path("robots.txt", robots.robots, name="robots"),
+    path("speculation-rules.json", speculation.rules, name="speculation_rules"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     # One machine serves its own pictures; nginx or the object store does where there is one.

@@ -69,6 +69,17 @@ function copyButton(button) {
   button.hidden = false;
 }
 
+/** A page that was fetched before its link was followed may have been withdrawn since. */
+async function stillThere() {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (visit?.deliveryType !== "navigational-prefetch") return;
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" });
+  if ([404, 410].includes(answer.status)) location.reload();
+}
+
+stillThere().catch(() => {
+  // Without the network the copy is what there is.
+});
 for (const button of document.querySelectorAll(".theme")) themeButton(button);
 for (const contents of document.querySelectorAll(".contents")) follow(contents);
 for (const button of document.querySelectorAll("[data-copy]")) copyButton(button);

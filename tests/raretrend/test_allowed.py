@@ -53,6 +53,7 @@ TABLE = {
         )
     },
     "robots": READERS,
+    "speculation_rules": READERS,
     "healthz": READERS,
     "readyz": READERS,
     r"^media/(?P<path>.*)$": READERS,

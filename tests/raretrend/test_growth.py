@@ -35,6 +35,7 @@ PAGES = {
     "articles:sitemap_file": ["/sitemap-articles-1.xml", "/sitemap-topics-1.xml"],
     "articles:news_sitemap": ["/news-sitemap.xml"],
     "robots": ["/robots.txt"],
+    "speculation_rules": ["/speculation-rules.json"],
     "trends:embed": ["{trend}embed/"],
     "trends:oembed": [f"/oembed?url={settings.SITE_URL}{{trend}}"],
     "articles:elements": ["/elements/"],

@@ -93,6 +93,7 @@ def test_what_is_made_for_frames_elsewhere_may_be_framed(db, get, load_demo):
 
 FOR_OTHERS = [
     *("/feed/", "/feed.json", "/trends/feed/", "/sitemap.xml", "/robots.txt", "/elements/uses.csv"),
+    "/speculation-rules.json",
     *("/articles/rare-earths.json", "/articles/rare-earths.md", "/elements/uses.json"),
     *("/trends/jp/レアアース/chart.svg", "/trends/jp/レアアース/card.png"),
     *(
@@ -128,7 +129,7 @@ def test_of_every_kind_of_answer_it_is_said_here_for_whom_it_is():
         *("articles:topic_feed", "articles:json_feed", "articles:uses_json", "articles:uses_csv"),
         *("articles:sitemap", "articles:sitemap_static", "articles:sitemap_file", "robots"),
         *("articles:news_sitemap", "trends:chart", "trends:card", "trends:buzz", "trends:oembed"),
-        *("trends:feed", "healthz", "readyz"),
+        *("trends:feed", "healthz", "readyz", "speculation_rules"),
     }
     assert public_names() == pages | others
 

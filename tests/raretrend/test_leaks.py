@@ -58,6 +58,7 @@ ADDRESSES = {
     ],
     "articles:news_sitemap": ["/news-sitemap.xml"],
     "robots": ["/robots.txt"],
+    "speculation_rules": ["/speculation-rules.json"],
     "trends:trends": ["/trends/"],
     "trends:country": ["/trends/jp/"],
     "trends:trend": ["/trends/jp/公開の言葉/", "/trends/jp/秘密の言葉/"],
@@ -207,7 +208,7 @@ def test_the_same_addresses_tell_it_once_it_is_live(db, client, clock):
     words = known()
     # Words without an article, pictures, and counts.
     silent = {"trends:about", "trends:card", "articles:card", "articles:elements"}
-    silent |= {"robots", "articles:sitemap", "articles:sitemap_static"}
+    silent |= {"robots", "speculation_rules", "articles:sitemap", "articles:sitemap_static"}
     silent |= {"articles:about", "articles:accessibility"}
     assert "用途2件" in client.get("/elements/").content.decode()
     for name, paths in ADDRESSES.items():
