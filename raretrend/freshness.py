@@ -1,18 +1,15 @@
 """How a process knows, at every request, whether what it keeps still holds."""
 
 import math
-import sqlite3
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Min
 
 from articles.models import Edition, Placement
-from raretrend import dataversion
 from raretrend.replicas import connection_of_readers
+from raretrend.walindex import WalIndex
 
 READ = "SELECT number FROM raretrend_generation WHERE id = 1"
 
@@ -21,38 +18,33 @@ class Freshness:
     """The generation of the site, and when the next edition is due."""
 
     def __init__(self) -> None:
-        self.own = threading.local()
-        self._read = self._sqlite if connection.vendor == "sqlite" else self._asked
+        self.sqlite = connection.vendor == "sqlite"  # to ask it each time would take a microsecond
+        self.index: WalIndex | None = None
+        #: The generation, and the bytes of SQLite's index before it was read: with equal ones it still holds.
+        self.known: tuple[bytes | None, int | None] = None, None
 
     def generation(self) -> int | None:
         """The number of the generation; None if the database cannot be asked."""
+        seen = self._index_now() if self.sqlite else None
+        known = self.known
+        if seen is None or seen != known[0]:
+            try:
+                known = self.known = seen, self._read()
+            except (DatabaseError, InterfaceError):
+                return None
+        return known[1]
+
+    def _index_now(self) -> bytes | None:
+        """What is other bytes after every commit; None if the row has to be read each time."""
         try:
-            return self._read()
-        except (DatabaseError, InterfaceError, sqlite3.Error):
-            self.own.__dict__.clear()
+            if self.index is None:
+                self.index = WalIndex(Path(connection.settings_dict["NAME"]))
+        except LookupError:
             return None
+        return self.index.bytes_now()
 
-    def _sqlite(self) -> int | None:
-        """The row is read only after a commit of another connection, or when that cannot be told."""
-        own: Any = self.own
-        try:
-            version = own.data_version()
-        except AttributeError:
-            version = self._open()
-        if version is None or version != own.version or own.number is None:
-            found = own.reading.execute(READ).fetchone()
-            own.version, own.number = version, found and found[0]
-        return own.number
-
-    def _open(self) -> int | None:
-        path = Path(connection.settings_dict["NAME"]).absolute()
-        self.own.reading = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=5)
-        self.own.data_version = dataversion.asker(path)
-        self.own.version, self.own.number = None, None
-        return self.own.data_version()
-
-    def _asked(self) -> int | None:
-        """PostgreSQL tells of no commits: the row is read each time, on the thread's own connection."""
+    def _read(self) -> int | None:
+        """The row, on the thread's own connection. PostgreSQL tells of no commits: it is read each time."""
         asked = connection_of_readers()
         asked.close_if_unusable_or_obsolete()
         with asked.cursor() as cursor:
