@@ -46,7 +46,8 @@ class Freshness:
     def _read(self) -> int | None:
         """The row, on the thread's own connection. PostgreSQL tells of no commits: it is read each time."""
         asked = connection_of_readers()
-        asked.close_if_unusable_or_obsolete()
+        if not asked.in_atomic_block:
+            asked.close_if_unusable_or_obsolete()
         with asked.cursor() as cursor:
             cursor.execute(READ)
             found = cursor.fetchone()

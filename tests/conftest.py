@@ -62,17 +62,15 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings)
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
-    """Files of a test go away with it, and static files need no build."""
+    """Files of a test go away with it, static files need no build, and passwords are hashed at once."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-
-
-@pytest.fixture
-def quick_passwords(settings):
-    """Passwords hashed at once, for tests that try many."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from raretrend.login import passwords, second_factor
 from raretrend.models import AuditEntry, EntryIsFinal
 from trends.models import Trend
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 PASSWORD = "hikari-no-mori 38"
 HERE = "192.0.2.1"
 

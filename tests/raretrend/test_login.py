@@ -16,7 +16,6 @@ from django.test import Client, RequestFactory
 from raretrend import clients, environment
 from raretrend.login import passwords
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 LOGIN = "/admin/login/"
 PASSWORD = "hikari-no-mori 38"
 HERE, ELSEWHERE = "192.0.2.1", "198.51.100.7"

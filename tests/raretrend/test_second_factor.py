@@ -17,7 +17,6 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from raretrend.login import second_factor, settings_views
 from raretrend.models import AuditEntry
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
 PASSWORD = "hikari-no-mori 38"
 HOME, CODE = "/admin/second-factor/", "/admin/login/code/"
 
