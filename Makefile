@@ -17,7 +17,7 @@ run: .venv/run
 test: .venv/test .venv/vnu.jar lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --ignore tests/deploy
 
-# What takes minutes.
+# What takes minutes, and both processors. Needs wrk (Debian: wrk).
 test-slow: .venv/test
 	$(BIN)/python -m pytest -m slow
 

@@ -52,10 +52,14 @@ NOT_PUBLIC = {
 }
 OPERATIONS = ("INSERT", "UPDATE", "DELETE")
 #: In PostgreSQL a transaction counts once, at its end: it locks the row last, and no two wait for each other.
+#: That it has counted it notes in a setting, which ends with it; to look at the row again for each of many
+#: thousand rows would take minutes.
 FUNCTION = """
     CREATE OR REPLACE FUNCTION raretrend_count() RETURNS trigger AS $$ BEGIN
-        UPDATE raretrend_generation SET number = number + 1, changed_by = txid_current()
-        WHERE changed_by IS DISTINCT FROM txid_current();
+        IF coalesce(current_setting('raretrend.counted', true), '') = '' THEN
+            UPDATE raretrend_generation SET number = number + 1;
+            PERFORM set_config('raretrend.counted', 'yes', true);
+        END IF;
         RETURN NULL;
     END $$ LANGUAGE plpgsql
 """

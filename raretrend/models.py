@@ -15,7 +15,6 @@ class Generation(models.Model):
     """
 
     number = models.PositiveBigIntegerField("世代", default=1)
-    changed_by = models.BigIntegerField("最後に数えた処理", null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "世代"

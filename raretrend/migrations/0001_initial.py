@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(default=1, verbose_name='世代')),
-                ('changed_by', models.BigIntegerField(null=True, verbose_name='最後に数えた処理')),
             ],
             options={
                 'verbose_name': '世代',

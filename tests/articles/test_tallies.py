@@ -15,6 +15,7 @@ from articles.models import Quote as QuoteRow
 from articles.models import Source as SourceRow
 from articles.tallies import CITING, Kind
 from tests.articles.test_publishing_sequences import STEPS, take
+from tests.examples import forgotten
 
 TOPICS = ["資源", "電池", "磁石"]
 SOURCES = [Source("見本新聞", "一"), Source("見本新聞", "二"), Source("例示通信", "三")]
@@ -64,6 +65,11 @@ def assert_counts_are_right():
 @settings(max_examples=20)
 @given(STEPS, STEPS)
 def test_counts_follow_any_sequence_of_publications(db, first, second):
+    with forgotten():
+        follow(first, second)
+
+
+def follow(first, second):
     clock = {"now": timezone.now()}
     original = timezone.now
     articles = [drafting.new_article(content(number)).article for number in range(2)]

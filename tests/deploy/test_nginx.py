@@ -71,7 +71,7 @@ def test_who_has_a_session_is_never_answered_by_nginx_and_nothing_of_theirs_is_k
 
 def test_files_whose_names_change_with_them_are_kept_for_good(plant):
     page = plant.nginx.get("/").text
-    path = re.search(r'href="(/static/css/base\.[0-9a-f]+\.css)"', page)[1]
+    path = re.search(r'href="(/static/css/site\.[0-9a-f]+\.css)"', page)[1]
     answer, line = asked(plant, path, headers={"Accept-Encoding": "gzip"})
     assert line["node"] == ""  # nginx has the file itself
     assert "immutable" in answer.headers["Cache-Control"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
+from django.db import connection
 
 from raretrend import checks
 
@@ -20,7 +21,9 @@ def site(new_site):
 
 
 def test_a_database_as_we_set_it_up_has_no_faults(db):
-    assert run_checks(databases=["default"], tags=["database"]) == []
+    """But that the tests' own PostgreSQL forgets: it runs without fsync."""
+    forgets = {"raretrend.W002"} if connection.vendor == "postgresql" else set()
+    assert {fault.id for fault in run_checks(databases=["default"], tags=["database"])} == forgets
 
 
 def test_a_journal_that_is_not_wal_is_an_error(site, tmp_path):

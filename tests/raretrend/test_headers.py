@@ -150,8 +150,11 @@ def test_all_of_the_desk_is_for_the_desk(admin_client, path):
 def test_cookies_are_of_this_host_and_out_of_reach(db, on_https, django_user_model):
     client = Client(headers={"host": "trend.example.jp", "x-forwarded-proto": "https"})
     client.get("/admin/login/", secure=True)
-    django_user_model.objects.create_user("desk", password="hikari 38 x", is_staff=True)
+    django_user_model.objects.create_superuser("desk", password="hikari 38 x")
     client.post("/admin/login/", {"username": "desk", "password": "hikari 38 x"}, secure=True)
+    # What is said after saving is in no cookie.
+    saved = client.post("/admin/auth/group/add/", {"name": "校閲"}, secure=True)
+    assert saved.status_code == 302
     assert set(client.cookies) == {"__Host-sessionid", "__Host-csrftoken"}
     for cookie in client.cookies.values():
         assert cookie["secure"] is True
