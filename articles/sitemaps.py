@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Max, Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,6 +34,7 @@ from trends.models import Trend
 
 #: Keys a file; a file may hold 50,000 addresses and 50 MB (sitemaps.org), and is made in memory.
 A_FILE = 10_000
+BEYOND = 2**62
 #: Google News takes what was published in the last two days, and a thousand of it.
 NEWS_LASTS = timedelta(days=2)
 MOST_NEWS = 1_000
@@ -62,14 +63,9 @@ class Kind:
     named_by: tuple[str, ...]
     seen: Callable[[], Iterable[Seen]]
 
-    def files(self) -> dict[int, datetime]:
-        """The numbers of the files there are, from 1, each with its newest change."""
-        found: dict[int, datetime] = {}
-        for seen in self.seen():
-            numbered = seen.rows.order_by().annotate(sitemap_file=F(seen.key) / A_FILE)
-            newest = numbered.values_list("sitemap_file").annotate(newest=Max(seen.changed))
-            _keep_newest(found, ((number + 1, at) for number, at in newest))
-        return dict(sorted(found.items()))
+    def files(self) -> list[int]:
+        """The numbers of the files there are, from 1, each found by its last page alone."""
+        return sorted({number for seen in self.seen() for number in _files(seen)})
 
     def pages(self, number: int) -> Iterator[tuple[str, datetime]]:
         """The addresses in a file, by key, each with its last change."""
@@ -83,6 +79,19 @@ class Kind:
         for row in named.order_by("pk").iterator():
             if row.pk in found:
                 yield row.get_absolute_url(), found[row.pk]
+
+
+def _files(seen: Seen) -> Iterator[int]:
+    """From the last file down; the first ends the search by itself."""
+    # The bound is what makes SQLite come by the keys.
+    behind = BEYOND
+    while behind:
+        rows = seen.rows.filter(**{f"{seen.key}__lt": behind}).order_by(f"-{seen.key}")
+        key = rows.values_list(seen.key, flat=True).first()
+        if key is None:
+            return
+        yield key // A_FILE + 1
+        behind = key // A_FILE * A_FILE
 
 
 def _keep_newest(found: dict[int, datetime], others: Iterable[tuple[int, datetime]]) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Coalesce
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
@@ -86,7 +87,11 @@ def recount(kind: Kind, keys: Iterable[object] | None = None) -> None:
 def counts(kind: Kind, keys: Iterable[object]) -> dict[str, int]:
     """How often each comes up in what readers see now; by the text of its key, zero is left out."""
     keys = [str(key) for key in keys]
-    found = Counter(dict(Tally.objects.filter(kind=kind, key__in=keys).values_list("key", "count")))
+    # An expression, and no field: SQLite would rather read all there is of a kind than come by the keys.
+    rows = Tally.objects.alias(of_kind=Coalesce("kind", Value(""))).filter(
+        key__in=keys, of_kind=kind
+    )
+    found = Counter(dict(rows.values_list("key", "count")))
     found.update(_corrections(kind))
     return {key: found[key] for key in keys if found[key] > 0}
 

@@ -455,7 +455,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '登場回数',
                 'verbose_name_plural': '登場回数',
                 'indexes': [models.Index(fields=['kind', '-count', 'key'], name='tally_largest_first')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key'), name='one_tally_per_kind_and_key'), models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='tally_counts_from_zero')],
+                'constraints': [models.UniqueConstraint(fields=('key', 'kind'), name='one_tally_per_kind_and_key'), models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='tally_counts_from_zero')],
             },
         ),
         migrations.CreateModel(
@@ -569,7 +569,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='searchdocument',
-            index=models.Index(condition=models.Q(('kind', 'article'), ('part', 1)), fields=['key'], name='long_articles_in_search'),
+            index=models.Index(condition=models.Q(('part', 1)), fields=['part', 'key'], name='long_articles_in_search'),
         ),
         migrations.AddConstraint(
             model_name='searchdocument',

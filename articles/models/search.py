@@ -44,7 +44,7 @@ class SearchDocument(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["key"], condition=Q(kind="article", part=1), name="long_articles_in_search"
+                fields=["part", "key"], condition=Q(part=1), name="long_articles_in_search"
             )
         ]
 

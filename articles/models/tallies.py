@@ -26,7 +26,7 @@ class Tally(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "登場回数"
         constraints = [
-            models.UniqueConstraint(fields=["kind", "key"], name="one_tally_per_kind_and_key"),
+            models.UniqueConstraint(fields=["key", "kind"], name="one_tally_per_kind_and_key"),
             models.CheckConstraint(condition=models.Q(count__gte=0), name="tally_counts_from_zero"),
         ]
         indexes = [models.Index(fields=["kind", "-count", "key"], name="tally_largest_first")]
