@@ -76,7 +76,8 @@ class WalIndex:
         if SQLITE is None:
             raise LookupError("SQLite is out of reach")
         database = c_void_p()
-        weakref.finalize(self, SQLITE.sqlite3_close_v2, database)
+        closing = weakref.finalize(self, SQLITE.sqlite3_close_v2, database)
+        closing.atexit = False  # another thread may still look while the process ends
         address = f"{path.absolute().as_uri()}?mode=ro".encode()
         if SQLITE.sqlite3_open_v2(address, byref(database), READ_ONLY | URI, None) != OK:
             raise LookupError(f"{path} cannot be opened")
