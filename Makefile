@@ -5,7 +5,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11.5 \
   --no-annotate --custom-compile-command "make hashes"
 
-.PHONY: run test test-slow test-postgres lint bench handbook messages hashes audit clean
+.PHONY: run test test-slow test-postgres lint bench screenshots handbook messages hashes audit clean
 
 run: .venv/run
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -39,6 +39,10 @@ lint: .venv/test
 bench: .venv/test
 	$(BIN)/python -m tests.bench.serving
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.reading 1000 2
+
+# Every kind of page on a phone and a desk, in light and in dark, in screenshots/.
+screenshots: .venv/test
+	$(BIN)/python -m pytest -n auto --dist loadgroup tests/browser --screenshots
 
 handbook: .venv/test
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/browser/handbook_pictures.py

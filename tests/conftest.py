@@ -34,9 +34,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """For a second run on another database."""
-    help_ = "only the tests that ask the database"
-    parser.addoption("--asking-database", action="store_true", help=help_)
+    """For a second run on another database, and for who wants to look."""
+    asking = "only the tests that ask the database"
+    parser.addoption("--asking-database", action="store_true", help=asking)
+    looking = "keep screenshots of pages, in every look, in screenshots/"
+    parser.addoption("--screenshots", action="store_true", help=looking)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -45,9 +45,20 @@ def lost(request: Request) -> list[str]:
     return [] if given_up else [request.url]
 
 
-@pytest.fixture(params=[(390, "light"), (1280, "dark")])
+#: A phone in light and a desk in dark, for colours do not depend on widths; and the others.
+LOOKS, MORE_LOOKS = [(390, "light"), (1280, "dark")], [(390, "dark"), (1280, "light")]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whoever wants to look at screenshots wants all of them."""
+    if "page" in metafunc.fixturenames:
+        more = MORE_LOOKS if metafunc.config.getoption("--screenshots") else []
+        metafunc.parametrize("page", LOOKS + more, indirect=True)
+
+
+@pytest.fixture
 def page(request, browser, live_server, complaints) -> Iterator[Page]:
-    """A page of a phone in light, and of a desk in dark: colours do not depend on widths."""
+    """A page of a phone or a desk, in light or in dark."""
     width, scheme = request.param
     context = browser.new_context(
         base_url=live_server.url,
@@ -66,10 +77,12 @@ def page(request, browser, live_server, complaints) -> Iterator[Page]:
 
 
 @pytest.fixture
-def keep(page):
-    """Keep a screenshot of the whole page, to be looked at."""
+def keep(page, request):
+    """Keep a screenshot of the whole page, to be looked at, where that is asked for."""
 
     def keep(name: str) -> None:
+        if not request.config.getoption("--screenshots"):
+            return
         SCREENSHOTS.mkdir(exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}-{page.name}.png", full_page=True)
 

@@ -50,7 +50,6 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.parametrize("page", [(1280, "light"), (390, "dark")], indirect=True)
 def test_a_second_factor_is_set_up_and_asked_for(page, desk, grave, keep, complaints):  # noqa: F811
     inside = re.compile("/admin/$")
     page.goto("/admin/")
