@@ -22,6 +22,8 @@ from articles.models import Edition
 from trends import recording
 from trends.charts import NotDrawable, canvas
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def publish(django_capture_on_commit_callbacks):

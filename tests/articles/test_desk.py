@@ -277,7 +277,7 @@ def test_opening_and_saving_take_a_bounded_number_of_queries(
     with django_assert_max_num_queries(40):
         response = at_desk.get(change(draft))
     data = form_data(response)
-    with django_assert_max_num_queries(64):
+    with django_assert_max_num_queries(62):
         assert at_desk.post(change(draft), data).status_code == 302
     data = form_data(at_desk.get(change(draft)))
     for name in data:

@@ -8,6 +8,8 @@ import pytest
 from articles import importing
 from articles.document import DocumentError
 
+pytestmark = pytest.mark.any_database
+
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '

@@ -11,6 +11,8 @@ from articles.search import snippets, tokens
 from articles.templatetags import japanese
 from trends import keywords
 
+pytestmark = pytest.mark.any_database
+
 #: What begins something, ends something, or is looked for, in any of the languages our functions read.
 PIECES = (
     *(

@@ -18,6 +18,8 @@ from articles.models import Picture
 from articles.uploads import cleaned_picture
 from tests import odd_pictures
 
+pytestmark = pytest.mark.any_database
+
 
 def picture(kind="JPEG", size=(40, 20), mode="RGB", **options):
     out = BytesIO()

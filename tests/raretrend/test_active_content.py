@@ -19,6 +19,8 @@ from articles.models import Remark
 from tests.addresses import Newsroom, patterns
 from tests.poison import HARMLESS, WORD, Poison, attack
 
+pytestmark = pytest.mark.any_database
+
 #: Fields whose words are on no page: a key of a block, an address, and what search compares.
 NOWHERE = {"remark.block", "newsitem.url", "searchdocument.tags"}
 

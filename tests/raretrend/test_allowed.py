@@ -14,6 +14,8 @@ from django.test import Client
 from articles.models import Edition
 from tests.addresses import Newsroom, patterns
 
+pytestmark = pytest.mark.any_database
+
 EVERYBODY = frozenset(Newsroom.ROLES)
 STAFF = EVERYBODY - {"visitor"}
 WRITERS = STAFF - {"staff"}

@@ -13,8 +13,12 @@ from raretrend import settings as settings_module
 from tests import kinds_of_page
 from tests.raretrend.test_leaks import public_names
 
+pytestmark = pytest.mark.any_database
+
 #: Settings that hang on whether the site is on https.
-ON_HTTPS = re.compile(r"SECURE_|SESSION_COOKIE_|CSRF_COOKIE_|SITE_URL|ALLOWED_HOSTS|CSRF_TRUSTED")
+ON_HTTPS = re.compile(
+    r"SECURE_|SESSION_COOKIE_|CSRF_COOKIE_|MESSAGE_STORAGE|SITE_URL|ALLOWED_HOSTS|CSRF_TRUSTED"
+)
 HALF_A_YEAR = 15_768_000
 
 
@@ -152,10 +156,10 @@ def test_cookies_are_of_this_host_and_out_of_reach(db, on_https, django_user_mod
     client.get("/admin/login/", secure=True)
     django_user_model.objects.create_superuser("desk", password="hikari 38 x")
     client.post("/admin/login/", {"username": "desk", "password": "hikari 38 x"}, secure=True)
-    # What is said after saving is in no cookie.
     saved = client.post("/admin/auth/group/add/", {"name": "校閲"}, secure=True)
     assert saved.status_code == 302
-    assert set(client.cookies) == {"__Host-sessionid", "__Host-csrftoken"}
+    named = {"__Host-sessionid", "__Host-csrftoken", "__Host-messages"}
+    assert set(client.cookies) == named
     for cookie in client.cookies.values():
         assert cookie["secure"] is True
         assert cookie["httponly"] is True

@@ -4,11 +4,11 @@ Everything with everything would take hours: what is odd goes round, so that eac
 """
 
 import io
-import os
+import shutil
 import socket
-import subprocess
 import sys
 from itertools import chain
+from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlencode
 
 import pytest
@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from raretrend.frontcache import KNOWN, FrontCache
 from tests.addresses import Newsroom, patterns
+from tests.nodes import Node
 
 NONSENSE = (
     *("%00", "%ff%fe", "%", "..%2f..%2f", "%2e%2e/", "a" * 3_000, "<script>", "';--", "{{7*7}}"),
@@ -315,35 +316,12 @@ def test_any_text_as_a_page_number_is_answered(db, text):
 
 
 @pytest.fixture(scope="module")
-def gunicorn(tmp_path_factory):
+def gunicorn(migrated, tmp_path_factory):
     """A site of its own behind the real server, without anything in it."""
-    folder = tmp_path_factory.mktemp("gunicorn")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "RARETREND_DATA": str(folder),
-        "PORT": str(port),
-        "WEB_CONCURRENCY": "1",
-    }
-    environment.pop("DATABASE_URL", None)
-    run = {"env": environment, "cwd": settings.BASE_DIR, "stdout": subprocess.DEVNULL}
-    for command in (
-        ["migrate", "--verbosity", "0"],
-        ["collectstatic", "--no-input", "--verbosity", "0"],
-    ):
-        subprocess.run([sys.executable, "manage.py", *command], check=True, **run)
-    log = (folder / "log").open("wb+")
-    serving = [sys.executable, "-m", "gunicorn", "-c", "raretrend/gunicorn.py", "raretrend.wsgi"]
-    process = subprocess.Popen(serving, stderr=log, **run)
-    while b" 200 " not in said(
-        port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    ):
-        assert process.poll() is None
-    yield port
-    process.terminate()
-    process.wait(10)
-    log.close()
+    data = Path(shutil.copytree(migrated, tmp_path_factory.mktemp("gunicorn") / "site"))
+    variables = {"DJANGO_SETTINGS_MODULE": "tests.served_settings", "DATABASE_URL": ""}
+    with Node(data, variables | {"WEB_CONCURRENCY": "1"}) as node:
+        yield node.port
 
 
 def said(port, request):

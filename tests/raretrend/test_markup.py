@@ -9,6 +9,8 @@ import pytest
 
 from tests import kinds_of_page
 
+pytestmark = pytest.mark.any_database
+
 #: `make test` fetches it where there are Java and npm; in CI there are.
 CHECKER = Path(__file__).parents[2] / ".venv" / "vnu.jar"
 READY = CHECKER.exists() and shutil.which("java")
