@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -62,6 +63,15 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings)
     database = connections.settings["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(worker_id):
+    """Of a Redis each of the processes that test side by side has a database of its own."""
+    settings = caches.settings["default"]
+    address, _, _ = settings.get("LOCATION", "").rpartition("/")
+    if address.startswith("redis://") and worker_id.startswith("gw"):
+        settings["LOCATION"] = f"{address}/{int(worker_id.removeprefix('gw')) + 1}"
 
 
 @pytest.fixture(autouse=True)
