@@ -62,7 +62,7 @@ def assert_counts_are_right():
         assert list(tallies.largest(kind, 1).values()) == [most][: len(right)]
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(STEPS, STEPS)
 def test_counts_follow_any_sequence_of_publications(db, first, second):
     with forgotten():

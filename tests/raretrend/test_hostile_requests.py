@@ -199,6 +199,7 @@ def test_nonsense_in_one_parameter_is_answered(site, newsroom):
             assert site.ask(f"{path}?{name}={value}", **headers) < 500, (path, name, value)
 
 
+@pytest.mark.any_database
 def test_nonsense_in_every_place_of_an_address_is_answered(site, newsroom):
     cookie = session_of(newsroom, "superuser")
     for turn, pattern in enumerate(patterns()):
@@ -214,6 +215,7 @@ def test_nonsense_in_every_place_of_an_address_is_answered(site, newsroom):
 METHODS = ("HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW", "get")
 
 
+@pytest.mark.any_database
 def test_every_method_is_answered_everywhere(site, newsroom, cookies):
     for turn, address in enumerate(addresses(newsroom)):
         for method in METHODS[turn % 2 :: 2]:
@@ -249,6 +251,7 @@ HEADERS = [
 ]
 
 
+@pytest.mark.any_database
 def test_every_header_is_answered(site, newsroom):
     for turn, address in enumerate(addresses(newsroom)):
         for headers in HEADERS[turn % 4 :: 4]:
@@ -274,6 +277,7 @@ BODIES = {
 }
 
 
+@pytest.mark.any_database
 def test_every_body_is_answered(newsroom):
     """Past the check of its token: logged in, and with nothing to refuse it before the view."""
     client = Client(raise_request_exception=False)
