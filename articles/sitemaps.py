@@ -34,6 +34,7 @@ from trends.models import Trend
 
 #: Keys a file; a file may hold 50,000 addresses and 50 MB (sitemaps.org), and is made in memory.
 A_FILE = 10_000
+#: More than any key.
 BEYOND = 2**62
 #: Google News takes what was published in the last two days, and a thousand of it.
 NEWS_LASTS = timedelta(days=2)

@@ -11,13 +11,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Count, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from articles.models import Edition, EditionTopic, Quote, Source, Tally, UsedElement, references
+from articles.unindexed import unindexed
 
 Kind = Tally.Kind
 CITING = [apps.get_model("articles", name) for name in references.CITING]
@@ -87,10 +87,7 @@ def recount(kind: Kind, keys: Iterable[object] | None = None) -> None:
 def counts(kind: Kind, keys: Iterable[object]) -> dict[str, int]:
     """How often each comes up in what readers see now; by the text of its key, zero is left out."""
     keys = [str(key) for key in keys]
-    # An expression, and no field: SQLite would rather read all there is of a kind than come by the keys.
-    rows = Tally.objects.alias(of_kind=Coalesce("kind", Value(""))).filter(
-        key__in=keys, of_kind=kind
-    )
+    rows = Tally.objects.alias(of_kind=unindexed("kind")).filter(key__in=keys, of_kind=kind)
     found = Counter(dict(rows.values_list("key", "count")))
     found.update(_corrections(kind))
     return {key: found[key] for key in keys if found[key] > 0}

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from django.db.models import BooleanField, QuerySet, Value
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Length
 
 from articles.models import (
     Element,
@@ -21,6 +21,7 @@ from articles.models.live import is_live
 from articles.search import index, ranking, scopes
 from articles.search.scopes import Scope
 from articles.search.tokens import RUN, normalized, terms, tokens
+from articles.unindexed import unindexed
 
 #: Where candidates are looked for, one place after the other, and how many of the newest are weighed.
 IN_TEXTS = 40
@@ -91,10 +92,8 @@ def _hits(ways: list[list[str]], narrowing: Narrowing) -> list[SearchDocument]:
 def _shown(narrowing: Narrowing) -> QuerySet[SearchDocument]:
     """What readers may see, narrowed, with what the page tells of it."""
     kinds = [narrowing.kind] if narrowing.kind in FACTS else FACTS
-    # An expression, and no field: the rows are always few and known by their keys, and SQLite would rather
-    # read an index of all that is of a kind.
-    of_kind = SearchDocument.objects.alias(of_kind=Coalesce("kind", Value("")))
-    shown = of_kind.filter(is_live(way="edition__"), of_kind__in=kinds)
+    documents = SearchDocument.objects.alias(of_kind=unindexed("kind"))
+    shown = documents.filter(is_live(way="edition__"), of_kind__in=kinds)
     if narrowing.topic:
         shown = shown.filter(edition__topics=narrowing.topic)
     if narrowing.since:

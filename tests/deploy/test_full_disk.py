@@ -4,23 +4,15 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from raretrend import faults
+from tests.full_disk import fill, refused_save
 from tests.postgres import Postgres
-from tests.served import ServedSite, form_of
+from tests.served import ServedSite
 
-PUBLISH = """
-from articles import drafting, publishing
-from articles.document import Document, Prose
-draft = drafting.new_article(Document(title="元の題", blocks=[Prose("<p>元の本文です。</p>")]), slug="one")
-publishing.publish(draft)
-print(publishing.next_draft(draft.article).pk)
-"""
-TITLE = "from articles.models import Edition; print(Edition.objects.get(pk={}).title)"
 #: What cannot be packed into the room a database has left.
 LONG = "".join(chr(0x4E00 + number * number * 7919 % 20_000) for number in range(200_000))
 
@@ -46,9 +38,7 @@ class SmallDisk:
         if not self.mounted:
             self._read_only("on")
         else:
-            with suppress(OSError), (self.folder / "filler").open("wb", buffering=0) as filler:
-                while True:
-                    filler.write(b"\0" * 4096)
+            fill(self.folder)
 
     def empty(self) -> None:
         """Make room."""
@@ -85,21 +75,5 @@ def site(disk, tmp_path) -> Iterator[ServedSite]:
 
 
 def test_a_save_is_refused_in_japanese_and_the_old_text_stays(site, disk):
-    key = site.python(PUBLISH).strip()
-    site.serve()
-    change = f"/admin/articles/edition/{key}/change/"
-    with site.at_desk() as desk:
-        typed = form_of(desk.get(change), "#edition_form") | {"title": "新しい題"}
-        typed |= {"prose_set-0-html": f"<p>{LONG}</p>"}
-        disk.fill()
-        answer = desk.post(change, data=typed)
-        assert answer.status_code == 507
-        assert disk.reason in answer.text
-        assert "元の本文です。" in site.get("/articles/one/").text.replace("<wbr>", "")
-        for path in ("/", "/articles/", "/feed/", "/healthz"):
-            assert site.get(path).status_code == 200, path
-        disk.empty()
-        again = form_of(answer, "form[action$='/change/']")
-        again["csrfmiddlewaretoken"] = desk.cookies["csrftoken"]
-        assert desk.post(change, data=again).status_code == 302
-    assert site.python(TITLE.format(key)).strip() == "新しい題"
+    with refused_save(site, disk, LONG):
+        pass

@@ -1,0 +1,13 @@
+"""Columns no index is to be looked for by."""
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+
+def unindexed(column: str) -> Coalesce:
+    """A column of text as an expression: for rows that are few and known by their keys.
+
+    SQLite keeps no statistics, and would rather read an index of all that is of one kind than come by the keys
+    (https://sqlite.org/queryplanner-ng.html, "unary +").
+    """
+    return Coalesce(column, Value(""))
