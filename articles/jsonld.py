@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
 from articles.facts import quote_of, source_of
 from articles.models import Author, Edition, Element, Person, Quote, Source, Topic
 from articles.templatetags.japanese import machine_time
-from trends.addresses import absolute
+from trends.addresses import absolute, path_to
 from trends.jsonld import LANGUAGE, Thing, breadcrumbs, dataset, page, publisher, thing
 
 
@@ -38,7 +36,7 @@ def of_article(
         **_facts(edition),
     )
     above = [(topic.name, topic.get_absolute_url()) for topic in topics[:1]]
-    way = above or [("記事", reverse("articles:archive"))]
+    way = above or [("記事", path_to("articles:archive"))]
     return [article, breadcrumbs(*way, (edition.title, edition.get_absolute_url()))]
 
 
@@ -105,22 +103,22 @@ def _quotation(quote: dict[str, Any], sources: list[Thing]) -> Thing:
 
 def of_topic(topic: Topic) -> list[Thing]:
     """The way to a topic."""
-    above = reverse("articles:topics")
+    above = path_to("articles:topics")
     return [breadcrumbs(("トピック", above), (topic.name, topic.get_absolute_url()))]
 
 
 def of_element(element: Element) -> list[Thing]:
     """The way to an element."""
-    above = reverse("articles:elements")
+    above = path_to("articles:elements")
     return [breadcrumbs(("元素", above), (element.name_ja, element.get_absolute_url()))]
 
 
 def of_elements() -> list[Thing]:
     """All uses of all elements as files, and the way to their page."""
-    path = reverse("articles:elements")
+    path = path_to("articles:elements")
     files = {
-        reverse("articles:uses_csv"): "text/csv",
-        reverse("articles:uses_json"): "application/json",
+        path_to("articles:uses_csv"): "text/csv",
+        path_to("articles:uses_json"): "application/json",
     }
     description = (
         "RareTrendの公開中の記事にある、元素の用途の一覧です。"
@@ -141,7 +139,7 @@ def of_person(person: Person, quotes: Iterable[Quote]) -> list[Thing]:
         mainEntity=speaker,
         hasPart=[_told_in(quote) for quote in quotes],
     )
-    above = reverse("articles:people")
+    above = path_to("articles:people")
     return [said, breadcrumbs(("人物", above), (person.name, person.get_absolute_url()))]
 
 
@@ -158,5 +156,5 @@ def _told_in(quote: Quote) -> Thing:
 
 def of_source(source: Source) -> list[Thing]:
     """The way to a source."""
-    above = reverse("articles:sources")
+    above = path_to("articles:sources")
     return [breadcrumbs(("出典", above), (str(source), source.get_absolute_url()))]

@@ -12,9 +12,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.vary import vary_on_headers
+
+from trends.addresses import path_to
 
 READ = ("articles", "elements", "people", "authors", "sources", "timeline", "topics", "trends")
 #: Pages end in a slash, before their query; files do not.
@@ -53,7 +54,7 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
         page = response.get("Content-Type", "").startswith("text/html")
         framed = getattr(response, "xframe_options_exempt", False)
         if page and not framed and not request.path_info.startswith(("/admin/", "/preview/")):
-            response["Speculation-Rules"] = f'"{reverse("speculation_rules")}"'
+            response["Speculation-Rules"] = f'"{path_to("speculation_rules")}"'
         return response
 
     return named

@@ -1,8 +1,19 @@
-"""Addresses as others must write them: with the site before the path."""
+"""Addresses: the paths of pages, and as others must write them, with the site before the path."""
 
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.urls import reverse
+
+#: Paths that are remembered: those of a site with some ten thousand sources, in 4 MB.
+REMEMBERED = 16_384
+
+
+@lru_cache(REMEMBERED)
+def path_to(page: str, *names: str | int) -> str:
+    """The path of a page, as `reverse` finds it, which takes 20 µs: pages have a hundred links."""
+    return reverse(page, args=names)
 
 
 def absolute(address: str) -> str:

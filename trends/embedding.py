@@ -5,10 +5,10 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.db.models import Q
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.html import format_html
 
-from trends.addresses import absolute
+from trends.addresses import absolute, path_to
 from trends.charts import Size
 from trends.models import Trend, TrendAlias
 
@@ -50,7 +50,7 @@ def trend_at(address: str) -> Trend | None:
 def discovery(trend: Trend) -> str:
     """Where the page of a trend says its oEmbed is."""
     query = {"url": absolute(trend.get_absolute_url()), "format": "json"}
-    return f"{absolute(reverse('trends:oembed'))}?{urlencode(query)}"
+    return f"{absolute(path_to('trends:oembed'))}?{urlencode(query)}"
 
 
 def frame(most_width: int | None, most_height: int | None) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def told(trend: Trend, most_width: int | None, most_height: int | None) -> dict[
     width, height = frame(most_width, most_height)
     html = format_html(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" style="border:0"></iframe>',
-        absolute(reverse("trends:embed", args=path)),
+        absolute(path_to("trends:embed", *path)),
         width,
         height,
         title(trend),

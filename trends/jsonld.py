@@ -3,10 +3,9 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 
-from trends.addresses import absolute
+from trends.addresses import absolute, path_to
 from trends.models import Trend
 
 CONTEXT = "https://schema.org"
@@ -68,8 +67,8 @@ def dataset(name: str, description: str, path: str, files: dict[str, str], **mor
 def of_trend(trend: Trend) -> list[Thing]:
     """The way to a trend's page and, once it was observed, its history as a file."""
     country, path = trend.country, trend.get_absolute_url()
-    ranking = reverse("trends:country", args=[country.code])
-    way = [("トレンド", reverse("trends:trends")), (country.name, ranking), (trend.keyword, path)]
+    ranking = path_to("trends:country", country.code)
+    way = [("トレンド", path_to("trends:trends")), (country.name, ranking), (trend.keyword, path)]
     found = [breadcrumbs(*way)]
     if trend.heat_key is not None:
         counted = trend.get_measure_display()
@@ -78,7 +77,7 @@ def of_trend(trend: Trend) -> list[Thing]:
             f"「{trend.keyword}」の{country.name}での{counted}を、観測した時刻ごとに記録したものです。"
             "値は「少なくともこれだけ」を示すおおよそのもので、観測のない時刻の値はありません。"
         )
-        file = reverse("trends:buzz", args=[country.code, trend.slug])
+        file = path_to("trends:buzz", country.code, trend.slug)
         found.append(
             dataset(
                 f"「{trend.keyword}」の{counted}（{country.name}）",

@@ -10,11 +10,11 @@ import logging
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from articles.cards.drawing import card_of, draw
 from articles.models import Edition
+from trends.addresses import path_to
 from trends.charts import canvas
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ def address(edition: Edition) -> str | None:
         canvas.drawable(edition.title)
     except canvas.NotDrawable:
         return None
-    return reverse("articles:card", args=[edition.article.slug, version(edition)])
+    return path_to("articles:card", edition.article.slug, version(edition))
 
 
 def png(edition: Edition) -> bytes:

@@ -6,7 +6,8 @@ from django.apps import apps
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
-from django.urls import reverse
+
+from trends.addresses import path_to
 
 if TYPE_CHECKING:
     from articles.models.edition import Edition
@@ -41,7 +42,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         """The article page."""
-        return reverse("articles:article", args=[self.slug])
+        return path_to("articles:article", self.slug)
 
     @property
     def draft(self) -> "Edition | None":

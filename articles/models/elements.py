@@ -3,7 +3,8 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
+
+from trends.addresses import path_to
 
 
 class Element(models.Model):
@@ -46,4 +47,4 @@ class Element(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page with every use."""
-        return reverse("articles:element", args=[self.symbol.lower()])
+        return path_to("articles:element", self.symbol.lower())

@@ -8,11 +8,11 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.text import slugify
 
 from articles.models.live import is_live
 from articles.models.syllabary import InSyllabary
+from trends.addresses import path_to
 from trends.slugs import free_slug
 
 #: The kinds of block that rest on a source.
@@ -77,7 +77,7 @@ class Source(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page with everything that rests on it."""
-        return reverse("articles:source", args=[self.pk])
+        return path_to("articles:source", self.pk)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -114,7 +114,7 @@ class Person(InSyllabary):
 
     def get_absolute_url(self) -> str:
         """The page with every quote."""
-        return reverse("articles:person", args=[self.slug])
+        return path_to("articles:person", self.slug)
 
 
 class AuthorQuerySet(models.QuerySet):
@@ -159,7 +159,7 @@ class Author(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page with every article of theirs."""
-        return reverse("articles:author", args=[self.slug])
+        return path_to("articles:author", self.slug)
 
 
 def _address(name: str, otherwise: str, rows: models.QuerySet) -> str:

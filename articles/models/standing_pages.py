@@ -1,7 +1,8 @@
 """Pages about the site itself."""
 
 from django.db import models
-from django.urls import reverse
+
+from trends.addresses import path_to
 
 
 class StandingPage(models.Model):
@@ -29,4 +30,4 @@ class StandingPage(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page."""
-        return reverse(f"articles:{self.slug}")
+        return path_to(f"articles:{self.slug}")

@@ -6,13 +6,13 @@ from typing import Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.text import slugify
 from taggit.models import ItemBase, TagBase
 
 from articles.models.freezing import Listed, ListedQuerySet
 from articles.models.live import is_live
 from articles.models.syllabary import InSyllabary
+from trends.addresses import path_to
 
 #: Editions whose topics are what is written about lately.
 NEWEST = 60
@@ -69,7 +69,7 @@ class Topic(InSyllabary, TagBase):
 
     def get_absolute_url(self) -> str:
         """The topic page."""
-        return reverse("articles:topic", args=[self.slug])
+        return path_to("articles:topic", self.slug)
 
 
 class TopicAlias(models.Model):

@@ -9,12 +9,12 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import Findable, SearchDocument
 from articles.search import postgres, scopes, sqlite
+from articles.search.mentions import ElementNames
 from articles.search.scopes import Scope
 from articles.search.tokens import phrase, tokens
 
 MARKS = {
     Findable.ARTICLE: scopes.ARTICLE,
-    Findable.EVENT: scopes.EVENT,
     **dict.fromkeys([Findable.TOPIC, Findable.PERSON, Findable.ELEMENT], scopes.NAME),
 }
 
@@ -27,8 +27,9 @@ def backend(vendor: str) -> ModuleType:
 def write(documents: Iterable[SearchDocument], using: str | None = None) -> None:
     """Index documents; those indexed before are replaced."""
     connection = connections[using or router.db_for_write(SearchDocument)]
+    elements = ElementNames()
     rows = [
-        (document.pk, tokens(document.title), _tags(document), tokens(document.body))
+        (document.pk, tokens(document.title), _tags(document, elements), tokens(document.body))
         for document in documents
     ]
     if rows:
@@ -36,9 +37,13 @@ def write(documents: Iterable[SearchDocument], using: str | None = None) -> None
             backend(connection.vendor).write(cursor, rows)
 
 
-def _tags(document: SearchDocument) -> list[str]:
-    mark = MARKS.get(document.kind)
-    return [*tokens(document.tags), *([mark] if mark else [])]
+def _tags(document: SearchDocument, elements: ElementNames) -> list[str]:
+    found = tokens(document.tags)
+    if document.kind == Findable.EVENT:
+        found += [scopes.naming(number).mark for number in elements.within(document.title)]
+    elif document.kind in MARKS:
+        found.append(MARKS[document.kind])
+    return found
 
 
 def remove(keys: Iterable[int]) -> None:
@@ -50,14 +55,11 @@ def remove(keys: Iterable[int]) -> None:
             cursor.execute(f"DELETE FROM articles_search WHERE rowid IN ({marks})", keys)  # noqa: S608
 
 
-def newest(ways: list[list[str]], scope: Scope, most: int, above: int = 0) -> list[int]:
-    """The keys of the newest documents that have all of some normalised words, each in any of its ways.
-
-    Only keys above one are looked at.
-    """
+def newest(ways: list[list[str]], scope: Scope, most: int) -> list[int]:
+    """The keys of the newest documents that have all of some normalised words, each in any of its ways."""
     connection = connections[SearchDocument.objects.db]
     with connection.cursor() as cursor:
-        return backend(connection.vendor).newest(cursor, _phrases(ways), scope, most, above)
+        return backend(connection.vendor).newest(cursor, _phrases(ways), scope, most)
 
 
 def matching(ways: list[list[str]], scope: Scope) -> QuerySet[SearchDocument]:

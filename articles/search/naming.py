@@ -1,28 +1,15 @@
-"""Events that name something: found by the index, not by reading every title there is."""
+"""Events that name an element: found by what was noted of them, not by reading every title there is."""
 
-from django.db.models import Max
-
-from articles.models import SearchDocument, TimelineEvent
+from articles.models import Element, SearchDocument, TimelineEvent
 from articles.search import index, scopes
-from articles.search.ranking import WHOLE, quality
-from articles.search.tokens import normalized
 
-#: So many of the newest titles with the letters are looked at: 金 is in 賃金 too, but not as a word.
+#: So many of the newest are looked at: some may belong to editions that are to come.
 LOOKED_AT = 150
-#: And so many of the newest documents are looked through: a rare name must not cost more as the site grows.
-LOOKED_THROUGH = 100_000
 
 
-def events_naming(name: str, most: int) -> list[TimelineEvent]:
-    """The events of live articles whose titles have a name as a word of its own, the newest first."""
-    word = normalized(name)
-    last = SearchDocument.objects.aggregate(last=Max("pk"))["last"] or 0
-    near = index.newest([[word]], scopes.EVENTS, LOOKED_AT, above=last - LOOKED_THROUGH)
-    found = SearchDocument.objects.filter(pk__in=near)
-    keys = [
-        key
-        for key, title in found.values_list("key", "title")
-        if quality(normalized(title), word) == WHOLE
-    ]
+def events_naming(element: Element, most: int) -> list[TimelineEvent]:
+    """The events of live articles whose titles name an element, the newest first."""
+    newest = index.newest([], scopes.naming(element.number), LOOKED_AT)
+    keys = list(SearchDocument.objects.filter(pk__in=newest).values_list("key", flat=True))
     events = TimelineEvent.objects.live().filter(pk__in=keys).with_article()
     return list(events.newest_first()[:most])

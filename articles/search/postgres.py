@@ -28,10 +28,10 @@ WRITE = """
 NEAR = 5_000
 NEWEST_NEAR = """
     SELECT rowid FROM (SELECT rowid, {column} FROM articles_search ORDER BY rowid DESC LIMIT %s) near
-    WHERE {column} @@ %s::tsquery AND rowid > %s LIMIT %s
+    WHERE {column} @@ %s::tsquery LIMIT %s
 """
 NEWEST = """
-    SELECT rowid FROM articles_search WHERE {column} @@ %s::tsquery AND rowid > %s
+    SELECT rowid FROM articles_search WHERE {column} @@ %s::tsquery
     ORDER BY rowid DESC LIMIT %s
 """
 WEIGHTS = {"title": "A", "tags": "B", "body": "D"}
@@ -67,12 +67,12 @@ def matching(ways: list[list[Phrase]], scope: Scope) -> tuple[str, str]:
     return f"{_column(scope)} @@ %s::tsquery", " & ".join(asked)
 
 
-def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int, above: int) -> list[int]:
+def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int) -> list[int]:
     """The keys of the newest documents that have the words."""
     column, (_, asked) = _column(scope), matching(ways, scope)
     for statement, values in (
-        (NEWEST_NEAR, [NEAR, asked, above, most]),
-        (NEWEST, [asked, above, most]),
+        (NEWEST_NEAR, [NEAR, asked, most]),
+        (NEWEST, [asked, most]),
     ):
         cursor.execute(statement.format(column=column), values)
         found = [key for (key,) in cursor.fetchall()]

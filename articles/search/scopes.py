@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # What stands among the topics of a document to say its kind; nothing typed becomes such a token.
-ARTICLE, EVENT, NAME = "\ue000", "\ue001", "\ue002"
+ARTICLE, NAME, NAMING = "\ue000", "\ue002", "\ue003"
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class Scope:
 
 TITLES = Scope(ARTICLE, ("title",))
 TITLES_AND_TOPICS = Scope(ARTICLE, ("title", "tags"))
-EVENTS = Scope(EVENT, ("title",))
 NAMES = Scope(NAME, ("title", "tags"))
 EVERYTHING = Scope()
+
+
+def naming(element: int) -> Scope:
+    """Events whose titles have the name of an element, by its number, as a word of its own."""
+    return Scope(f"{NAMING}{element}", ("tags",))

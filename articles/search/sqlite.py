@@ -17,7 +17,7 @@ DROP = "DROP TABLE articles_search"
 WRITE = "INSERT OR REPLACE INTO articles_search (rowid, title, tags, body) VALUES (%s, %s, %s, %s)"
 #: FTS5 walks the rows of a match in either direction and stops when there are enough.
 NEWEST = """
-    SELECT rowid FROM articles_search WHERE articles_search MATCH %s AND rowid > %s
+    SELECT rowid FROM articles_search WHERE articles_search MATCH %s
     ORDER BY rowid DESC LIMIT %s
 """
 
@@ -30,17 +30,15 @@ def write(cursor: Any, rows: list[Row]) -> None:
 def matching(ways: list[list[Phrase]], scope: Scope) -> tuple[str, str]:
     """The condition that a row has all of some words, each in any of its ways, and what it is asked with."""
     words = (" OR ".join(_phrase(phrase) for phrase in phrases) for phrases in ways)
-    asked = " AND ".join(f"({word})" for word in words)
-    if scope.columns:
-        asked = f"{{{' '.join(scope.columns)}}} : ({asked})"
-    if scope.mark:
-        asked = f'(tags : "{scope.mark}") AND {asked}'
-    return "articles_search MATCH %s", asked
+    columns = f"{{{' '.join(scope.columns)}}} : " if scope.columns else ""
+    asked = [f'(tags : "{scope.mark}")'] if scope.mark else []
+    asked += [f"{columns}({word})" for word in words]
+    return "articles_search MATCH %s", " AND ".join(asked)
 
 
-def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int, above: int) -> list[int]:
+def newest(cursor: Any, ways: list[list[Phrase]], scope: Scope, most: int) -> list[int]:
     """The keys of the newest documents that have the words."""
-    cursor.execute(NEWEST, [matching(ways, scope)[1], above, most])
+    cursor.execute(NEWEST, [matching(ways, scope)[1], most])
     return [key for (key,) in cursor.fetchall()]
 
 

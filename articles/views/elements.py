@@ -74,7 +74,7 @@ def _around(element: Element, recent: dict[int, int]) -> dict:
     about = Trend.objects.shown().filter(editions__in=set(recent.values())).distinct()
     return {
         "related": [names[key] for key in related],
-        "timeline": merged(events_naming(element.name_ja, MOST_EVENTS)),
+        "timeline": merged(events_naming(element, MOST_EVENTS)),
         "trends": about.ranked()[:MOST_TRENDS],
     }
 

@@ -1,6 +1,7 @@
 """What one made-up article says: blocks of every kind, not stored yet."""
 
 from datetime import date, timedelta
+from itertools import accumulate
 
 from articles.models import (
     Block,
@@ -30,6 +31,8 @@ class Shelf:
         self, sources: list[Source], people: list[Person], pictures: list[Picture]
     ) -> None:
         self.sources, self.people, self.pictures = sources, people, pictures
+        # A few are quoted in every second article, most hardly ever.
+        self.voices = list(accumulate(1 / rank for rank in range(1, len(people) + 1)))
         elements = list(Element.objects.all())
         # Rare earths are written about most.
         self.elements = elements + [one for one in elements if one.rare_earth] * 10
@@ -63,7 +66,7 @@ def _quote(writer: Writer, shelf: Shelf) -> Quote:
     role, source = chance.choice(words()["roles"]), chance.choice(shelf.sources)
     if chance.random() < 0.2:
         return Quote(text=writer.say("quotes"), attribution=role, anonymous=True, source=source)
-    speaker = chance.choice(shelf.people)
+    [speaker] = chance.choices(shelf.people, cum_weights=shelf.voices)
     attribution = f"{speaker.name}・{role}"
     return Quote(text=writer.say("quotes"), attribution=attribution, speaker=speaker, source=source)
 
@@ -76,7 +79,7 @@ def _figure(writer: Writer, shelf: Shelf) -> Figure:
 def _use(writer: Writer, shelf: Shelf) -> ElementUse:
     chance = writer.chance
     use = ElementUse(
-        pk=0,  # only what has a key has elements; the rows stored are copies
+        pk=0,  # only what has a key has elements; it gets another when it is stored
         application=writer.say("uses"),
         products=chance.choice(words()["products"]),
         source=chance.choice(shelf.sources),

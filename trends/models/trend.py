@@ -6,11 +6,11 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django_countries.fields import CountryField
 
 from trends import keywords, scoring
+from trends.addresses import path_to
 from trends.scoring import HOLD, Standing, State
 from trends.slugs import free_slug
 
@@ -142,7 +142,7 @@ class Trend(models.Model):
 
     def get_absolute_url(self) -> str:
         """The trend page."""
-        return reverse("trends:trend", args=[self.country.code, self.slug])
+        return path_to("trends:trend", self.country.code, self.slug)
 
     def clean(self) -> None:
         """Brings the keyword and its normalised form up to date."""

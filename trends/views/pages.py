@@ -10,7 +10,6 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from trends import (
@@ -23,6 +22,7 @@ from trends import (
     spreadsheets,
     traffic,
 )
+from trends.addresses import path_to
 from trends.models import Trend
 from trends.spreadsheets import harmless
 from trends.views.moved import leads_on
@@ -69,7 +69,7 @@ def _for_others(trend: Trend, told: charts.Series, days: int) -> dict:
     if trend.heat_key is not None:
         found["oembed_url"] = embedding.discovery(trend)
     if told and days <= history.USUAL:  # the card is of the usual span
-        found["card_url"] = reverse("trends:card", args=[trend.country.code, trend.slug])
+        found["card_url"] = path_to("trends:card", trend.country.code, trend.slug)
     return found
 
 
