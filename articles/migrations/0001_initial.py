@@ -16,22 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='SearchDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('article', '記事'), ('quote', '引用'), ('event', '年表の項目'), ('topic', 'トピック'), ('person', '人物'), ('element', '元素')], max_length=10, verbose_name='種類')),
-                ('key', models.PositiveBigIntegerField(verbose_name='対象')),
-                ('part', models.PositiveSmallIntegerField(default=0, verbose_name='部分')),
-                ('title', models.CharField(max_length=400, verbose_name='題名')),
-                ('tags', models.TextField(blank=True, verbose_name='トピックなど')),
-                ('body', models.TextField(blank=True, verbose_name='本文')),
-            ],
-            options={
-                'verbose_name': '検索文書',
-                'verbose_name_plural': '検索文書',
-            },
-        ),
-        migrations.CreateModel(
             name='Article',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,28 +29,54 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Picture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ImageField(height_field='height', upload_to='pictures/%Y/%m/', verbose_name='ファイル', width_field='width')),
+                ('width', models.PositiveIntegerField(editable=False, verbose_name='幅')),
+                ('height', models.PositiveIntegerField(editable=False, verbose_name='高さ')),
+                ('alt', models.CharField(blank=True, max_length=300, verbose_name='代替テキスト')),
+                ('credit', models.CharField(blank=True, max_length=200, verbose_name='クレジット')),
+                ('licence', models.CharField(blank=True, choices=[('own', '自社で撮影・作成'), ('permitted', '権利者の許諾済み'), ('cc0', 'CC0・パブリックドメイン'), ('cc-by', 'CC BY'), ('cc-by-sa', 'CC BY-SA'), ('government', '政府標準利用規約'), ('quoted', '引用（著作権法第32条）'), ('', '未確認')], default='', max_length=12, verbose_name='利用条件')),
+                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='中心（左から％）')),
+                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='中心（上から％）')),
+                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
+                ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
+            ],
+            options={
+                'verbose_name': '画像',
+                'verbose_name_plural': '画像',
+                'ordering': ['-uploaded_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article', verbose_name='記事')),
                 ('number', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='版番号')),
                 ('title', models.CharField(max_length=200, verbose_name='題名')),
                 ('lead', models.TextField(blank=True, max_length=2000, verbose_name='リード')),
+                ('trend', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='trends.trend', verbose_name='トレンド')),
                 ('buzz', models.PositiveBigIntegerField(blank=True, help_text='空欄なら、公開するときのトレンドの最新の値になります。', null=True, verbose_name='公開時の検索数（以上）')),
+                ('cover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covered_editions', to='articles.picture', verbose_name='カバー画像')),
                 ('live_from', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開日時')),
                 ('live_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='公開終了日時')),
                 ('review', models.CharField(blank=True, choices=[('', '下書き'), ('requested', '確認待ち'), ('returned', '差し戻し'), ('approved', '承認済み')], default='', editable=False, max_length=10, verbose_name='確認')),
                 ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='保存回数')),
                 ('saved_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='保存日時')),
+                ('saved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='保存者')),
                 ('note', models.CharField(blank=True, max_length=500, verbose_name='変更の説明')),
                 ('correction', models.BooleanField(default=False, verbose_name='訂正')),
                 ('withdrawn', models.BooleanField(default=False, editable=False, verbose_name='公開終了')),
                 ('withdrawal_reason', models.CharField(blank=True, editable=False, max_length=500, verbose_name='公開終了の理由')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='作成日時')),
+                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者')),
+                ('published_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公開者')),
                 ('body_html', models.TextField(blank=True, editable=False, verbose_name='本文HTML')),
                 ('contents', models.JSONField(blank=True, default=list, editable=False, verbose_name='目次')),
                 ('text', models.TextField(blank=True, editable=False, verbose_name='本文テキスト')),
                 ('facts', models.JSONField(blank=True, default=dict, editable=False, verbose_name='出典と引用')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article', verbose_name='記事')),
             ],
             options={
                 'verbose_name': '版',
@@ -74,6 +84,23 @@ class Migration(migrations.Migration):
                 'ordering': ['article', 'number'],
                 'permissions': [('change_any_edition', 'ほかの人の下書きを編集できる'), ('publish_edition', '公開・公開予約・公開終了ができる')],
                 'base_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='SearchDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('article', '記事'), ('quote', '引用'), ('event', '年表の項目'), ('topic', 'トピック'), ('person', '人物'), ('element', '元素')], max_length=10, verbose_name='種類')),
+                ('key', models.PositiveBigIntegerField(verbose_name='対象')),
+                ('part', models.PositiveSmallIntegerField(default=0, verbose_name='部分')),
+                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.edition', verbose_name='版')),
+                ('title', models.CharField(max_length=400, verbose_name='題名')),
+                ('tags', models.TextField(blank=True, verbose_name='トピックなど')),
+                ('body', models.TextField(blank=True, verbose_name='本文')),
+            ],
+            options={
+                'verbose_name': '検索文書',
+                'verbose_name_plural': '検索文書',
             },
         ),
         migrations.CreateModel(
@@ -146,34 +173,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
-            model_name='searchdocument',
-            name='edition',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='articles.edition', verbose_name='版'),
-        ),
-        migrations.AddField(
             model_name='edition',
             name='authors',
             field=models.ManyToManyField(blank=True, related_name='editions', through='articles.Byline', to='articles.author', verbose_name='筆者'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作成者'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='published_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公開者'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='saved_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='保存者'),
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='trend',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='trends.trend', verbose_name='トレンド'),
         ),
         migrations.AddField(
             model_name='byline',
@@ -227,32 +229,6 @@ class Migration(migrations.Migration):
                 'ordering': ['reading', 'name'],
                 'indexes': [models.Index(fields=['kana_row', 'kana', 'id'], name='person_in_syllabary')],
             },
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.ImageField(height_field='height', upload_to='pictures/%Y/%m/', verbose_name='ファイル', width_field='width')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='幅')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='高さ')),
-                ('alt', models.CharField(blank=True, max_length=300, verbose_name='代替テキスト')),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='クレジット')),
-                ('licence', models.CharField(blank=True, choices=[('own', '自社で撮影・作成'), ('permitted', '権利者の許諾済み'), ('cc0', 'CC0・パブリックドメイン'), ('cc-by', 'CC BY'), ('cc-by-sa', 'CC BY-SA'), ('government', '政府標準利用規約'), ('quoted', '引用（著作権法第32条）'), ('', '未確認')], default='', max_length=12, verbose_name='利用条件')),
-                ('focal_x', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='中心（左から％）')),
-                ('focal_y', models.PositiveSmallIntegerField(default=50, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='中心（上から％）')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='登録日時')),
-                ('uploaded_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登録者')),
-            ],
-            options={
-                'verbose_name': '画像',
-                'verbose_name_plural': '画像',
-                'ordering': ['-uploaded_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='edition',
-            name='cover',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='covered_editions', to='articles.picture', verbose_name='カバー画像'),
         ),
         migrations.CreateModel(
             name='Placement',

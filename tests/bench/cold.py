@@ -1,0 +1,70 @@
+"""What a page costs that is not ready: `python -m tests.bench.cold`.
+
+Milliseconds of this process's CPU for an article by the whole of Django, from the WSGI environment to the last
+byte, without the front cache: made anew, as the first reader on a worker has it after every publication, and
+as if it had never been rendered.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from statistics import median
+
+os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raretrend.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.test import RequestFactory
+
+from articles import remembered
+from articles.models import Edition
+from raretrend import corpus
+from raretrend.wsgi import application
+
+ARTICLES, ROUNDS = 300, 400
+
+
+def answer(path: str) -> bytes:
+    """What Django answers to a reader."""
+    told: list[str] = []
+    environ = RequestFactory(HTTP_HOST="localhost", HTTP_ACCEPT_ENCODING="gzip").get(path).environ
+    body = application.application(environ, lambda status, headers: told.append(status))
+    found = b"".join(body)
+    body.close()
+    if told != ["200 OK"]:
+        raise SystemExit(f"{path}: {told}")
+    return found
+
+
+def cost(paths: list[str], before: Callable[[], None] = lambda: None) -> float:
+    """Milliseconds of CPU of an answer, the median of many; `before` each of them something may happen."""
+    times = []
+    for number in range(ROUNDS):
+        before()
+        begin = time.process_time()
+        answer(paths[number % len(paths)])
+        times.append(time.process_time() - begin)
+    return median(times) * 1_000
+
+
+def main() -> None:
+    """Print the figures as a table of Markdown."""
+    live = Edition.objects.live().select_related("article")[:20]
+    paths = [edition.get_absolute_url() for edition in live]
+    for path in paths:
+        answer(path)
+    print("| an article, not ready | ms |\n|---|---|")
+    print(f"| made anew | {cost(paths):.2f} |")
+    print(f"| never rendered before | {cost(paths, remembered.PAGES.pages.clear):.2f} |")
+
+
+if __name__ == "__main__":
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    corpus.make(ARTICLES, seed=1)
+    main()
