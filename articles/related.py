@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connections
 from django.utils import timezone
 
 from articles.models import Edition, Topic
-from articles.prepared import Prepared
+from trends.prepared import Prepared
 
 #: So many of the newest articles with the same topic, element, person or trend are looked at.
 NEAREST = 12
@@ -93,6 +93,7 @@ def _ties(edition: Edition, topics: list[Topic]) -> dict[int, dict[tuple[str, st
     found: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
     if not shared:
         return found
+    connection = connections[Edition.objects.db]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     params = [value for _, key in shared for value in (key, edition.article_id, now, now)]
     with connection.cursor() as cursor:

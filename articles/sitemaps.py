@@ -5,7 +5,6 @@ reading the first, and a file of old pages stays as it is however many new ones 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,10 +26,10 @@ from articles.models import (
     Topic,
     UsedElement,
 )
-from articles.models.live import is_live
 from articles.models.references import CITING
 from trends import countries
 from trends.models import Trend
+from trends.prepared import Prepared
 
 #: Keys a file; a file may hold 50,000 addresses and 50 MB (sitemaps.org), and is made in memory.
 A_FILE = 10_000
@@ -47,34 +46,50 @@ STATIC_PAGES = (
 )
 
 
-@dataclass(frozen=True)
 class Seen:
     """Rows that put a page before readers: the ways to the page's key, and to when it changed."""
 
-    rows: QuerySet
-    key: str
-    changed: str
+    def __init__(
+        self, rows: Callable[[datetime], QuerySet], key: str, changed: str = "live_from"
+    ) -> None:
+        self.rows, self.key, self.changed = rows, key, changed
+        # The bound is what makes SQLite come by the keys.
+        self.last = Prepared(
+            lambda at, behind: (
+                rows(at)
+                .filter(**{f"{key}__lt": behind})
+                .order_by(f"-{key}")
+                .values_list(key, flat=True)[:1]
+            )
+        )
+
+    def files(self, at: datetime) -> Iterator[int]:
+        """The numbers of the files there are, from the last down, each found by its last page alone."""
+        behind = BEYOND
+        while behind and (found := self.last(at=at, behind=behind)):
+            yield found[0] // A_FILE + 1
+            behind = found[0] // A_FILE * A_FILE
 
 
-@dataclass(frozen=True)
 class Kind:
     """A kind of page: the model whose rows have the pages, and what makes readers see them."""
 
-    model: type[Model]
-    named_by: tuple[str, ...]
-    seen: Callable[[], Iterable[Seen]]
+    def __init__(self, model: type[Model], named_by: list[str], *seen: Seen) -> None:
+        self.model, self.named_by, self.seen = model, named_by, seen
 
     def files(self) -> list[int]:
-        """The numbers of the files there are, from 1, each found by its last page alone."""
-        return sorted({number for seen in self.seen() for number in _files(seen)})
+        """The numbers of the files there are, from 1."""
+        now = timezone.now()
+        return sorted({number for seen in self.seen for number in seen.files(now)})
 
     def pages(self, number: int) -> Iterator[tuple[str, datetime]]:
         """The addresses in a file, by key, each with its last change."""
         first, behind = (number - 1) * A_FILE, number * A_FILE
+        now = timezone.now()
         found: dict[int, datetime] = {}
-        for seen in self.seen():
+        for seen in self.seen:
             span = {f"{seen.key}__gte": first, f"{seen.key}__lt": behind}
-            rows = seen.rows.order_by().filter(**span)
+            rows = seen.rows(now).order_by().filter(**span)
             _keep_newest(found, rows.values_list(seen.key).annotate(newest=Max(seen.changed)))
         named = self.model.objects.filter(pk__gte=first, pk__lt=behind).only(*self.named_by)
         for row in named.order_by("pk").iterator():
@@ -82,77 +97,39 @@ class Kind:
                 yield row.get_absolute_url(), found[row.pk]
 
 
-def _files(seen: Seen) -> Iterator[int]:
-    """From the last file down; the first ends the search by itself."""
-    # The bound is what makes SQLite come by the keys.
-    behind = BEYOND
-    while behind:
-        rows = seen.rows.filter(**{f"{seen.key}__lt": behind}).order_by(f"-{seen.key}")
-        key = rows.values_list(seen.key, flat=True).first()
-        if key is None:
-            return
-        yield key // A_FILE + 1
-        behind = key // A_FILE * A_FILE
-
-
 def _keep_newest(found: dict[int, datetime], others: Iterable[tuple[int, datetime]]) -> None:
     for key, at in others:
         found[key] = max(found.get(key, at), at)
 
 
-def _articles() -> list[Seen]:
-    return [Seen(Edition.objects.live(), "article_id", "live_from")]
+def _observed(at: datetime) -> QuerySet:
+    """Trends that were observed; others have a page too if an article is about them."""
+    return Trend.objects.shown()
 
 
-def _topics() -> list[Seen]:
-    links = EditionTopic.objects.filter(is_live(way="content_object__"))
-    return [Seen(links, "tag_id", "content_object__live_from")]
+def _explained(at: datetime) -> QuerySet:
+    return Edition.objects.live(at).filter(trend__hidden=False)
 
 
-def _trends() -> list[Seen]:
-    """What was observed; and what was not, but has an article."""
-    explained = Edition.objects.live().filter(trend__hidden=False)
-    return [
-        Seen(Trend.objects.shown(), "pk", "last_seen"),
-        Seen(explained, "trend_id", "live_from"),
-    ]
-
-
-def _elements() -> list[Seen]:
-    """Those with uses: the page of any other element says only what every encyclopedia does."""
-    uses = UsedElement.objects.filter(is_live(way="use__edition__"))
-    return [Seen(uses, "element_id", "use__edition__live_from")]
-
-
-def _people() -> list[Seen]:
-    quotes = Quote.objects.live().exclude(speaker=None)
-    return [Seen(quotes, "speaker_id", "edition__live_from")]
-
-
-def _authors() -> list[Seen]:
-    bylines = Byline.objects.filter(is_live(way="edition__"))
-    return [Seen(bylines, "author_id", "edition__live_from")]
-
-
-def _sources() -> list[Seen]:
-    return [
-        Seen(
-            apps.get_model("articles", kind).objects.live().exclude(source=None),
-            "source_id",
-            "edition__live_from",
-        )
-        for kind in CITING
-    ]
+def _citing(name: str) -> Seen:
+    model = apps.get_model("articles", name)
+    return Seen(model.objects.live, "source_id")
 
 
 KINDS = {
-    "articles": Kind(Article, ("slug",), _articles),
-    "topics": Kind(Topic, ("slug",), _topics),
-    "trends": Kind(Trend, ("country", "slug"), _trends),
-    "elements": Kind(Element, ("symbol",), _elements),
-    "people": Kind(Person, ("slug",), _people),
-    "authors": Kind(Author, ("slug",), _authors),
-    "sources": Kind(Source, ("pk",), _sources),
+    "articles": Kind(Article, ["slug"], Seen(Edition.objects.live, "article_id")),
+    "topics": Kind(Topic, ["slug"], Seen(EditionTopic.objects.live, "tag_id")),
+    "trends": Kind(
+        Trend,
+        ["country", "slug"],
+        Seen(_observed, "pk", "last_seen"),
+        Seen(_explained, "trend_id"),
+    ),
+    # Those with uses: the page of any other element says only what every encyclopedia does.
+    "elements": Kind(Element, ["symbol"], Seen(UsedElement.objects.live, "element_id")),
+    "people": Kind(Person, ["slug"], Seen(Quote.objects.live, "speaker_id")),
+    "authors": Kind(Author, ["slug"], Seen(Byline.objects.live, "author_id")),
+    "sources": Kind(Source, ["pk"], *map(_citing, CITING)),
 }
 
 

@@ -9,13 +9,21 @@ from django.utils.safestring import SafeString
 
 from trends.charts import Mark, Series, sparkline
 from trends.compacting import DAILY_AFTER
-from trends.models import Trend
+from trends.models import BuzzSample, Trend
+from trends.prepared import Prepared
 
 #: The spans a chart can be of, in days, with their names.
 SPANS = {7: "7日間", 30: "30日間", 90: "90日間", 365: "1年間"}
 USUAL = 90
 #: The span of a sparkline.
 SPARK = timedelta(days=7)
+SAMPLES = Prepared(
+    lambda trend, since: (
+        BuzzSample.objects.filter(trend=trend, observed_at__gt=since)
+        .order_by("observed_at")
+        .values_list("observed_at", "approx_traffic")
+    )
+)
 #: The columns of buzz.csv.
 COLUMNS = ["keyword", "country", "observed_at", "approx_traffic"]
 
@@ -52,8 +60,7 @@ def spark(trend: Trend) -> SafeString:
     now = timezone.now()
     if trend.hidden or trend.last_seen is None or trend.last_seen <= now - SPARK:
         return SafeString()
-    recent = trend.samples.filter(observed_at__gt=now - SPARK).order_by("observed_at")
-    return sparkline(list(recent.values_list("observed_at", "approx_traffic")), now)
+    return sparkline(SAMPLES(trend=trend.pk, since=now - SPARK), now)
 
 
 def span_since_first_seen(trend: Trend, end: datetime) -> int:

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from articles import cards, comparing, jsonld, remembered
 from articles.models import Byline, Edition, EditionTopic, FormerSlug
-from articles.prepared import Prepared
 from articles.reading import reading_minutes
 from articles.related import ways_on
 from articles.templatetags.japanese import ja_date
 from trends.history import spark
+from trends.prepared import Prepared
 
 View = Callable[..., HttpResponse]
 PAGE = Prepared(

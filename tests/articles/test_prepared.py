@@ -10,9 +10,9 @@ from django.utils import timezone
 from articles import drafting, publishing
 from articles.document import Document, Prose, Trend
 from articles.models import Article, Edition
-from articles.prepared import Prepared
 from articles.related import CARDS
 from articles.views.article import PAGE, TOPICS
+from trends.prepared import Prepared
 
 
 def publish(number):

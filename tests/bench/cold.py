@@ -1,6 +1,6 @@
 """What a page costs that is not ready: `python -m tests.bench.cold`.
 
-Milliseconds of this process's CPU for an article by the whole of Django, from the WSGI environment to the last
+Milliseconds of CPU for an article by the whole of Django, from the WSGI environment to the last
 byte, without the front cache: made anew, as the first reader on a worker has it after every publication, and
 as if it had never been rendered.
 """

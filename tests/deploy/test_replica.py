@@ -58,6 +58,8 @@ def test_what_is_published_is_shown_when_the_copy_has_it_and_to_editors_at_once(
     publish(node, "two", "二つ目")
     assert titles(node) == {"一つ目"}
     assert titles(node, Cookie="sessionid=abc") == {"一つ目", "二つ目"}
+    assert node.get("/articles/two/").status_code == 404
+    assert node.get("/articles/two/", headers={"Cookie": "sessionid=abc"}).status_code == 200
     replica.ask("SELECT pg_wal_replay_resume()")
     # What was rendered while the copy was behind was not kept beyond that.
     assert until(lambda: titles(node) == {"一つ目", "二つ目"})

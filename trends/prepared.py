@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 #: Values that no caller has, one after the other, for each type a query can be prepared for.
@@ -63,10 +63,10 @@ class Plan:
         params = list(self.params)
         for at, place in self.places:
             params[at] = _adapted(values[place])
-        compiler = copy.copy(self.compiler)
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))
         queryset = self.queryset.all()
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[queryset.db]  # of this thread; for readers perhaps a copy
+        compiler.as_sql = lambda *args, **kwargs: (self.sql, tuple(params))
         queryset.query.get_compiler = lambda *args, **kwargs: compiler
         return list(queryset)
 
