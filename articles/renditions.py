@@ -7,6 +7,7 @@ or a row. The copies of a picture lie in one folder, so that they can go with it
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from math import isqrt
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import SuspiciousFileOperation
@@ -20,13 +21,16 @@ if TYPE_CHECKING:
 #: The widths of copies in pixels, of the whole picture and of the part at 16:9 that cards show.
 WIDTHS = (480, 800, 1280, 1920)
 CROP_WIDTHS = (480, 960, 1600)
+#: Pixels of the largest copy: the encoder of AVIF takes forty bytes for each.
+MOST_PIXELS = 4_200_000
 #: WebP holds no more pixels than this in one direction.
 TALLEST = 16_383
 #: Best first. Both lie about as far from the original (33.9 dB for photographs), AVIF in three quarters of
 #: the bytes. Slower speeds save 2 % more for twice the time; 9 doubles the bytes of drawings. Colour in
-#: full (4:4:4) keeps coloured lettering sharp, and costs photographs nothing at the same distance.
+#: full (4:4:4) keeps coloured lettering sharp, and costs photographs nothing at the same distance. Every
+#: thread takes memory, and by itself AVIF starts one a processor.
 WRITTEN = {
-    "avif": {"quality": 60, "speed": 8, "subsampling": "4:4:4"},
+    "avif": {"quality": 60, "speed": 8, "subsampling": "4:4:4", "max_threads": 2},
     "webp": {"quality": 80, "method": 4},
 }
 FORMATS = [ending for ending in WRITTEN if features.check(ending)]
@@ -149,7 +153,7 @@ def _folder(picture_name: str) -> str:
 def _copies(label: str, widths: tuple[int, ...], box: Box) -> list[Copy]:
     """The widths below that of the part, and its own as far as the largest."""
     wide, high = box[2] - box[0], box[3] - box[1]
-    largest = min(wide, widths[-1])
+    largest = min(wide, widths[-1], max(1, isqrt(MOST_PIXELS * wide // high)))
     copies = [
         Copy(f"{label}{width}", width, max(1, round(high * width / wide)), box)
         for width in [*(width for width in widths if width < largest), largest]
@@ -184,8 +188,7 @@ def _pixels(picture_name: str) -> Image.Image:
     """The picture, or its first frame, decoded once for all copies."""
     with default_storage.open(picture_name) as file, Image.open(file) as image:
         mode = "RGBA" if image.has_transparency_data else "RGB"
-        image.load()
-        return image if image.mode == mode else image.convert(mode)
+        return image.convert(mode)  # a copy in any case: what opened a WebP holds two pictures more
 
 
 def _scaled(pixels: Image.Image, copies: list[Copy]) -> Iterator[tuple[Copy, Image.Image]]:

@@ -99,8 +99,16 @@ class TestSizes:
     @given(st.integers(1, 9_000), st.integers(1, 9_000))
     def test_no_copy_is_larger_than_its_picture_nor_two_the_same(self, width, height):
         widths = [one.width for one in renditions.whole(sized(width, height))]
-        assert max(widths) == min(width, renditions.WIDTHS[-1])
+        assert max(widths) <= min(width, renditions.WIDTHS[-1])
         assert all(one < other for one, other in pairwise(widths))
+
+    @given(*[st.integers(1, 9_000)] * 2)
+    def test_the_largest_copy_is_as_large_as_may_be(self, width, height):
+        largest = renditions.whole(sized(width, height))[-1]
+        assert largest.width * largest.height <= renditions.MOST_PIXELS + largest.width
+        if largest.width < min(width, renditions.WIDTHS[-1]):
+            wider = largest.width + 1
+            assert wider * wider * height / width > renditions.MOST_PIXELS
 
     @given(st.integers(30, 9_000), st.integers(30, 9_000))
     def test_copies_keep_the_shape_of_their_picture(self, width, height):

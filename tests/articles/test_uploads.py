@@ -253,17 +253,22 @@ from pathlib import Path
 import django
 
 django.setup()
+from django.core.files.storage import default_storage
+
+from articles import renditions
+from articles.models import Picture
 from articles.uploads import cleaned_picture
 
 for path in sys.argv[1:]:
-    cleaned_picture(BytesIO(Path(path).read_bytes()))
+    file = cleaned_picture(BytesIO(Path(path).read_bytes()))
+    renditions.make(Picture(file=default_storage.save(f"pictures/{file.name}", file)))
 [peak] = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
 print(peak.split()[1])
 """
 
 
 def test_no_picture_takes_more_than_300_megabytes(tmp_path):
-    """Each at the most pixels of its kind, turned, in the mode that takes most room."""
+    """Each at the most pixels of its kind, turned, in the mode that takes most room; and its copies."""
     size = (7_300, 5_400)
     held = {"exif": odd_pictures.exif(6)}
     ground = odd_pictures.image(size=(700, 500))
@@ -278,6 +283,9 @@ def test_no_picture_takes_more_than_300_megabytes(tmp_path):
         ),
         "webp": picture("WEBP", (3_200, 2_500), "RGBA", **held),
         "gif": picture("GIF", size, "P"),
+        # As large as they are stored: of upright ones the copies take most.
+        "upright": picture("PNG", (2_744, 3_680), "RGBA"),
+        "tall": picture("PNG", (1_000, 10_100), "RGBA"),
     }
     for name, data in worst.items():
         (tmp_path / name).write_bytes(data)
