@@ -19,15 +19,14 @@ test: .venv/test .venv/vnu.jar lint
 
 # What takes minutes, and both processors. Needs wrk (Debian: wrk).
 test-slow: .venv/test
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 -m slow
 
 # Needs PostgreSQL, Redis, nginx and systemd-analyze (Debian: postgresql, redis-server, nginx-light, systemd).
 # What does not ask the database was tested with SQLite, and browsers cannot tell which one there is.
 test-postgres: .venv/test
 	$(BIN)/python -m tests.postgres \
 	  $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --asking-database \
-	  --ignore tests/browser --ignore tests/deploy
-	$(BIN)/python -m pytest -n auto --dist loadgroup tests/deploy
+	  --ignore tests/browser
 
 lint: .venv/test
 	$(BIN)/ruff check
@@ -35,9 +34,11 @@ lint: .venv/test
 	$(BIN)/python manage.py makemigrations --check --dry-run --verbosity 0
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-# Needs wrk, PostgreSQL and Redis (Debian: wrk, postgresql, redis-server).
+# Half an hour alone on the machine. Needs wrk, PostgreSQL and Redis (Debian: wrk, postgresql, redis-server).
 bench: .venv/test
 	$(BIN)/python -m tests.bench.serving
+	$(BIN)/python -m tests.bench.cold
+	$(BIN)/python -m tests.bench.finding 100 10000
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.reading 1000 2
 
 # Every kind of page on a phone and a desk, in light and in dark, in screenshots/.

@@ -62,6 +62,10 @@ class Answer:
             encoding: f'"{digest}{encoding and "-" + encoding}"' for encoding in self.bodies
         }
         self.heads = {encoding: self._head(encoding) for encoding in self.bodies}
+        self.unmodified = {
+            encoding: [pair for pair in head if pair[0].lower() in UNMODIFIED]
+            for encoding, head in self.heads.items()
+        }
 
     def holds(self, generation: int, expires: float, renewed_at: float) -> None:
         """Of which generation it is, until when at the most, and when it is made anew."""
@@ -84,8 +88,7 @@ class Answer:
             encoding = "" if encoding == "gzip" or "gzip" not in self.bodies else "gzip"
         wanted = environ.get("HTTP_IF_NONE_MATCH")
         if wanted and (self.tags[encoding] in wanted or wanted.strip() == "*"):
-            unmodified = [pair for pair in self.heads[encoding] if pair[0].lower() in UNMODIFIED]
-            start_response("304 Not Modified", unmodified)
+            start_response("304 Not Modified", self.unmodified[encoding].copy())
             return []
         start_response(self.status, self.heads[encoding].copy())
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]

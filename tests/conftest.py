@@ -23,8 +23,9 @@ from articles.search import documents
 from raretrend import demo_site
 from tests.postgres import new_postgres  # noqa: F401  (fixtures)
 from tests.served import migrated, new_site  # noqa: F401
+from tests.snapshots import Snapshots
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES, DEPLOY = Path(__file__).parent / "samples", Path(__file__).parent / "deploy"
 
 # New examples at every run here; the same ones in CI, where chance must not fail a change.
 settings.register_profile("newsroom", deadline=None, suppress_health_check=list(HealthCheck))
@@ -36,7 +37,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """For a second run on another database, and for who wants to look."""
-    asking = "only the tests that ask the database"
+    asking = "only the tests that ask the database, and those of tests/deploy"
     parser.addoption("--asking-database", action="store_true", help=asking)
     looking = "keep screenshots of pages, in every look, in screenshots/"
     parser.addoption("--screenshots", action="store_true", help=looking)
@@ -51,6 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks_database(item: pytest.Item) -> bool:
+    if DEPLOY in item.path.parents:
+        return True
     if item.get_closest_marker("any_database"):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
@@ -87,25 +90,32 @@ def _plain_settings(settings, tmp_path):
     }
 
 
+@pytest.fixture(scope="session")
+def snapshots(tmp_path_factory) -> Snapshots:
+    """Databases that tests begin with, made once."""
+    return Snapshots(tmp_path_factory.mktemp("snapshots"))
+
+
 @pytest.fixture
-def committed_db(transactional_db) -> None:
+def committed_db(transactional_db, snapshots) -> None:
     """A database for several connections, with what migrations wrote.
 
     The flush after such a test empties every table; Django's own serialised rollback does not find its
     copy while Playwright's event loop runs.
     """
     if not Element.objects.exists():
-        first_rows = import_module("articles.migrations.0002_first_rows")
-        first_feeds = import_module("trends.migrations.0002_first_feeds")
-        first_feeds.write_feeds(apps, SimpleNamespace(connection=connections["default"]))
-        for name in ("elements", "spellings", "standing_pages"):
-            getattr(first_rows, f"write_{name}")(
-                apps, SimpleNamespace(connection=connections["default"])
-            )
-        first_rows.make_roles(apps, SimpleNamespace(connection=connections["default"]))
-        rights = import_module("raretrend.migrations.0002_first_rows")
-        rights.give_rights(apps, SimpleNamespace(connection=connections["default"]))
-        documents.rebuild()
+        snapshots.begin("migrated", _write_first_rows)
+
+
+def _write_first_rows() -> None:
+    schema = SimpleNamespace(connection=connections["default"])
+    first_rows = import_module("articles.migrations.0002_first_rows")
+    import_module("trends.migrations.0002_first_feeds").write_feeds(apps, schema)
+    for name in ("elements", "spellings", "standing_pages"):
+        getattr(first_rows, f"write_{name}")(apps, schema)
+    first_rows.make_roles(apps, schema)
+    import_module("raretrend.migrations.0002_first_rows").give_rights(apps, schema)
+    documents.rebuild()
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def demo(request, committed_db, snapshots) -> None:
+    """The demo's articles and trends."""
+    snapshots.begin("demo", lambda: request.getfixturevalue("load_demo")())
+
+
+@pytest.fixture
 def complaints() -> list[str]:
     """What the browser complained of: script errors, refused resources, failed requests."""
     return []

@@ -5,16 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests import kinds_of_page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 NO_OVERFLOW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 #: All of axe's rules for WCAG 2.2 AA, and its advice; the size of targets is off unless asked for.
 RULES = {"rules": {"target-size": {"enabled": True}}}
-
-
-@pytest.fixture(autouse=True)
-def demo(committed_db, load_demo):
-    load_demo()
 
 
 def faults(page) -> list[str]:

@@ -7,18 +7,13 @@ from playwright.sync_api import expect
 
 from tests.browser import slow_line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 DARK, LIGHT = "rgb(23, 22, 20)", "rgb(251, 250, 247)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 ARTICLE = "/articles/rare-earths/"
 #: A sum of layout shifts; what disturbs begins at 0.1 (https://web.dev/articles/cls).
 INVISIBLE = 0.001
-
-
-@pytest.fixture(autouse=True)
-def demo(committed_db, load_demo):
-    load_demo()
 
 
 @pytest.fixture

@@ -3,14 +3,9 @@
 import pytest
 from django.utils import timezone
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 NO_OVERFLOW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-
-
-@pytest.fixture(autouse=True)
-def demo(committed_db, load_demo):
-    load_demo()
 
 
 def test_the_demo_article_reads_well(page, keep, complaints):

@@ -7,14 +7,9 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 
 NO_OVERFLOW = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-
-
-@pytest.fixture(autouse=True)
-def demo(committed_db, load_demo):
-    load_demo()
 
 
 def test_data_blocks_are_read_by_machines_and_refused_by_nobody(page, complaints):
