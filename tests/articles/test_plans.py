@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import SearchDocument
+from articles.models import Edition, SearchDocument
 from articles.search.searching import IS_LONG
 from raretrend import corpus
 from tests.raretrend.test_growth import PAGES, places
@@ -41,13 +41,17 @@ def read_whole(sql):
 
 
 @pytest.fixture
-def filled(db):
-    """A site with some hundred articles, whose small tables are not read whole because that is cheaper."""
-    corpus.make(300, seed=5)
+def planned(db):
+    """A database that reads no small table whole because that is cheaper."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+@pytest.fixture
+def filled(planned):
+    """A site with some hundred articles, as its database knows it."""
+    corpus.make(300, seed=5)
     return places()
 
 
@@ -70,13 +74,13 @@ def test_no_page_reads_a_table_that_grows_from_end_to_end(filled, client):
     assert read == {}
 
 
-def test_a_table_read_whole_is_noticed(filled):
+def test_a_table_read_whole_is_noticed(planned):
     assert read_whole("SELECT lead FROM articles_edition WHERE lead = 'x'") == {"articles_edition"}
     aliased = "SELECT U0.lead FROM articles_edition U0 WHERE U0.lead = 'x'"
     assert read_whole(aliased) == {"articles_edition"}
 
 
-def test_a_table_read_by_an_index_of_few_values_is_noticed(filled):
+def test_a_table_read_by_an_index_of_few_values_is_noticed(planned):
     """SQLite alone would choose that where there is a better one: it keeps no statistics."""
     documents = "SELECT title FROM articles_searchdocument WHERE"
     of_kind = read_whole(f"{documents} kind = 'article' AND title = 'x'")
@@ -84,6 +88,17 @@ def test_a_table_read_by_an_index_of_few_values_is_noticed(filled):
     assert read_whole(f"{documents} kind = 'article' AND key = 1") == set()
 
 
-def test_whether_an_article_is_in_parts_is_asked_of_the_few_that_are(filled):
+def test_whether_an_article_is_in_parts_is_asked_of_the_few_that_are(planned):
     (line,) = plan(SearchDocument.objects.filter(IS_LONG).values("key")[:1].query)[-1:]
     assert "long_articles_in_search" in line
+
+
+@pytest.mark.parametrize(
+    ("model", "long"),
+    [(Edition, ["body_html", "contents", "text", "facts"]), (SearchDocument, ["tags", "body"])],
+)
+def test_what_lists_read_of_a_row_stands_before_its_long_texts(planned, model, long):
+    """SQLite reads a row from its front, over all pages that a long text fills."""
+    with connection.cursor() as cursor:
+        columns = connection.introspection.get_table_description(cursor, model._meta.db_table)
+    assert [column.name for column in columns][-len(long) :] == long
