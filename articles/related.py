@@ -8,40 +8,49 @@ from django.db import connections
 from django.utils import timezone
 
 from articles.models import Edition, Topic
-from trends.prepared import Prepared
+from trends.prepared import Prepared, Rows
 
 #: So many of the newest articles with the same topic, element, person or trend are looked at.
-NEAREST = 12
+NEAREST = 8
 #: Topics of an article that count.
 MOST_TOPICS = 12
 SHOWN = 4
 #: How much a tie weighs: few articles share a trend, many a topic.
 WEIGHTS = {"トレンド": 4, "人物": 3, "元素": 2, "トピック": 1}
-#: Where rows of each kind are, what they are called by, and what has to be joined to reach the edition.
+#: Where rows of each kind are, by what, how the edition is reached from there, and what the tie is called. An
+#: article knows the names of its trend and its topics.
 TIES = {
-    "トレンド": ("articles_edition", "trend_id", "keyword", "trends_trend", "near.id", ""),
-    "人物": ("articles_quote", "speaker_id", "name", "articles_person", "near.edition_id", ""),
+    "トレンド": ("articles_edition AS near", "trend_id", "near.id", "near.trend_id"),
+    "人物": (
+        "articles_quote AS near JOIN articles_person AS thing ON thing.id = near.speaker_id",
+        *("speaker_id", "near.edition_id", "thing.name"),
+    ),
     "元素": (
-        *("articles_usedelement", "element_id", "name_ja", "articles_element", "used.edition_id"),
-        "JOIN articles_elementuse AS used ON used.id = near.use_id",
+        "articles_usedelement AS near JOIN articles_elementuse AS used ON used.id = near.use_id "
+        "JOIN articles_element AS thing ON thing.number = near.element_id",
+        *("element_id", "used.edition_id", "thing.name_ja"),
     ),
     "トピック": (
-        *("articles_editiontopic", "tag_id", "name", "articles_topic", "near.content_object_id"),
-        "",
+        "articles_editiontopic AS near",
+        "tag_id",
+        "near.content_object_id",
+        "near.tag_id",
     ),
 }
 #: The newest other live articles with one tie, read off its index.
-NEWEST = """
-    SELECT * FROM (
-        SELECT one.id, '{kind}', thing.{name}
-        FROM {table} AS near {join}
-        JOIN articles_edition AS one ON one.id = {edition}
-        JOIN {things} AS thing ON thing.{key} = near.{column}
-        WHERE near.{column} = %s AND one.article_id <> %s
-          AND one.live_from <= %s AND (one.live_until IS NULL OR one.live_until > %s)
-        ORDER BY near.live_from DESC, near.id DESC LIMIT {most}
-    ) AS nearest
-"""
+NEWEST = (
+    "SELECT * FROM (SELECT one.id, '{kind}', CAST({name} AS text) FROM {near} "
+    "JOIN articles_edition AS one ON one.id = {edition} "
+    "WHERE near.{column} = %s AND one.article_id <> %s "
+    "AND one.live_from <= %s AND (one.live_until IS NULL OR one.live_until > %s) "
+    "ORDER BY near.live_from DESC, near.id DESC LIMIT {most}) AS nearest"
+)
+STATEMENTS = {
+    kind: NEWEST.format(
+        kind=kind, near=near, column=column, edition=edition, name=name, most=NEAREST
+    )
+    for kind, (near, column, edition, name) in TIES.items()
+}
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,42 @@ class WaysOn:
     next: Edition | None
 
 
-CARDS = Prepared(lambda at, keys: Edition.objects.live(at).filter(pk__in=keys).for_cards())
+#: What cards show and no more: most of what they cost is reading their columns.
+SHOWN_OF_CARDS = (
+    *("title", "lead", "live_from", "article__slug", "trend__keyword"),
+    *(f"cover__{name}" for name in ("file", "width", "height", "alt", "focal_x", "focal_y")),
+)
+CARDS = Prepared(
+    lambda at, keys: (
+        Edition.objects.live(at)
+        .filter(pk__in=keys)
+        .select_related("article", "trend", "cover")
+        .only(*SHOWN_OF_CARDS)
+        .order_by()
+    )
+)
 
 
-def ways_on(edition: Edition, topics: list[Topic]) -> WaysOn:
+@dataclass(frozen=True)
+class Near:
+    """The articles near one: what ways on follow from, not read yet."""
+
+    reasons: dict[int, str]
+    previous: int | None
+    next: int | None
+    cards: Rows | None
+
+    def ways_on(self) -> WaysOn:
+        """As the page shows them."""
+        found = {one.pk: one for one in (self.cards.read() if self.cards else [])}
+        return WaysOn(
+            [Related(found[key], why) for key, why in self.reasons.items() if key in found],
+            found.get(self.previous),
+            found.get(self.next),
+        )
+
+
+def near(edition: Edition, topics: list[Topic]) -> Near:
     """The live articles that share most with an edition, newest of equals first, and its neighbours in time.
 
     The edition is one of `for_page`; two queries.
@@ -73,11 +114,11 @@ def ways_on(edition: Edition, topics: list[Topic]) -> WaysOn:
     ranked = sorted(ties, key=lambda key: (sum(ties[key].values()), key), reverse=True)[:SHOWN]
     wanted = [*ranked, edition.previous_key, edition.next_key]
     keys = [key for key in wanted if key is not None]
-    found = {one.pk: one for one in (CARDS(at=timezone.now(), keys=keys) if keys else [])}
-    return WaysOn(
-        [Related(found[key], _reason(ties[key])) for key in ranked if key in found],
-        found.get(edition.previous_key),
-        found.get(edition.next_key),
+    return Near(
+        {key: _reason(ties[key]) for key in ranked},
+        edition.previous_key,
+        edition.next_key,
+        CARDS.ask(at=timezone.now(), keys=keys) if keys else None,
     )
 
 
@@ -96,10 +137,12 @@ def _ties(edition: Edition, topics: list[Topic]) -> dict[int, dict[tuple[str, st
     connection = connections[Edition.objects.db]
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     params = [value for _, key in shared for value in (key, edition.article_id, now, now)]
+    own = {("トピック", str(topic.pk)): topic.name for topic in topics}
+    own["トレンド", str(edition.trend_id)] = edition.trend and edition.trend.keyword
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(STATEMENTS[kind] for kind, _ in shared), params)
         for other, kind, name in cursor.fetchall():
-            found[other][kind, name] = WEIGHTS[kind]
+            found[other][kind, own.get((kind, name), name)] = WEIGHTS[kind]
     return found
 
 
@@ -110,22 +153,3 @@ def _shared(edition: Edition, topics: list[Topic]) -> Iterator[tuple[str, int]]:
     yield from (("人物", key) for key in edition.facts.get("people", []))
     yield from (("元素", key) for key in edition.facts.get("elements", []))
     yield from (("トピック", topic.pk) for topic in topics[:MOST_TOPICS])
-
-
-def _statement(kind: str) -> str:
-    table, column, name, things, edition, join = TIES[kind]
-    key = "number" if things == "articles_element" else "id"
-    return NEWEST.format(
-        kind=kind,
-        table=table,
-        column=column,
-        name=name,
-        things=things,
-        edition=edition,
-        join=join,
-        key=key,
-        most=NEAREST,
-    )
-
-
-STATEMENTS = {kind: _statement(kind) for kind in TIES}

@@ -30,6 +30,12 @@ class Pages:
         self.pages: OrderedDict[Any, bytes] = OrderedDict()
         self.lock = threading.Lock()
 
+    def clear(self) -> None:
+        """Forget them all."""
+        with self.lock:
+            self.pages.clear()
+            self.filled = 0
+
     def obtain(self, key: Any, make: Callable[[], bytes]) -> bytes:
         """The page of a key, made if it is not known."""
         with self.lock:
@@ -69,9 +75,10 @@ def render(
 def known(value: Any) -> Any:
     """What is equal for two values if both show the same. Raises TypeError for what cannot be told."""
     if isinstance(value, Model):
-        own = tuple(one for name, one in value.__dict__.items() if name not in APART)
+        own = [one for name, one in value.__dict__.items() if name not in APART]
         prefetched = value.__dict__.get("_prefetched_objects_cache")
-        return type(value), own, known(value._state.fields_cache), known(prefetched)
+        related = [(name, one and known(one)) for name, one in value._state.fields_cache.items()]
+        return type(value), tuple(own), tuple(related), prefetched and known(prefetched)
     if isinstance(value, dict):
         return tuple((name, known(one)) for name, one in value.items())
     if isinstance(value, list | tuple | QuerySet):

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import HEADER, NONCE, NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponseBase
 
 # Nothing inline and nothing from elsewhere; the same for every reader, so that pages can be cached.
@@ -19,6 +20,8 @@ READERS_POLICY = {
     "base-uri": [NONE],
 }
 
+READERS = build_policy(READERS_POLICY)
+
 # The admin's scripts set style attributes and carry a nonce where they are inline.
 DESK_POLICY = READERS_POLICY | {
     "style-src": [SELF, "'unsafe-inline'"],
@@ -32,6 +35,16 @@ DESK_POLICY = READERS_POLICY | {
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """Sends the desk's policy below /admin/ and the readers' everywhere else."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The readers' policy is written once; what has another goes the long way."""
+        own = any(name.startswith("_csp") for name in vars(response))
+        if own or request.path_info.startswith("/admin/"):
+            return super().process_response(request, response)
+        response.setdefault(HEADER, READERS)
+        return response
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

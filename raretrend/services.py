@@ -35,6 +35,7 @@ def database(url: str) -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         # IMMEDIATE: two read-modify-writes never both begin by reading. FULL: what was
         # acknowledged survives a power cut. WAL: readers do not wait for writers.
+        config["ENGINE"] = "raretrend.sqlite3"
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

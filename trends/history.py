@@ -1,7 +1,9 @@
 """What a trend's chart, table and file are made of."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from math import ceil
 
 from django.db.models import Model
 from django.utils import timezone
@@ -10,13 +12,13 @@ from django.utils.safestring import SafeString
 from trends.charts import Mark, Series, sparkline
 from trends.compacting import DAILY_AFTER
 from trends.models import BuzzSample, Trend
-from trends.prepared import Prepared
+from trends.prepared import Prepared, Rows
 
 #: The spans a chart can be of, in days, with their names.
 SPANS = {7: "7日間", 30: "30日間", 90: "90日間", 365: "1年間"}
 USUAL = 90
-#: The span of a sparkline.
-SPARK = timedelta(days=7)
+#: The span of a sparkline, and for how long it stays as it is.
+SPARK, SPARK_STEP = timedelta(days=7), timedelta(minutes=5)
 SAMPLES = Prepared(
     lambda trend, since: (
         BuzzSample.objects.filter(trend=trend, observed_at__gt=since)
@@ -60,7 +62,18 @@ def spark(trend: Trend) -> SafeString:
     now = timezone.now()
     if trend.hidden or trend.last_seen is None or trend.last_seen <= now - SPARK:
         return SafeString()
-    return sparkline(SAMPLES(trend=trend.pk, since=now - SPARK), now)
+    return _drawn(SAMPLES.ask(trend=trend.pk, since=now - SPARK), _next_step(now))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(samples: Rows, end: datetime) -> SafeString:
+    return sparkline(samples.read(), end)
+
+
+def _next_step(at: datetime) -> datetime:
+    """The end of the five minutes an instant lies in, which are a sixteenth of a pixel."""
+    seconds = SPARK_STEP.total_seconds()
+    return datetime.fromtimestamp(ceil(at.timestamp() / seconds) * seconds, tz=UTC)
 
 
 def span_since_first_seen(trend: Trend, end: datetime) -> int:

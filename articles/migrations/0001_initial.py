@@ -593,7 +593,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='quote',
-            index=models.Index(fields=['speaker', '-live_from', '-id'], name='speaker_newest_first'),
+            index=models.Index(fields=['speaker', '-live_from', '-id', 'edition'], name='speaker_newest_first'),
         ),
         migrations.AddConstraint(
             model_name='quote',
@@ -629,7 +629,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='editiontopic',
-            index=models.Index(fields=['tag', '-live_from', '-id'], name='topic_newest_first'),
+            index=models.Index(fields=['tag', '-live_from', '-id', 'content_object'], name='topic_newest_first'),
         ),
         migrations.AddConstraint(
             model_name='editiontopic',
@@ -677,7 +677,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='usedelement',
-            index=models.Index(fields=['element', '-live_from', '-id'], name='element_newest_first'),
+            index=models.Index(fields=['element', '-live_from', '-id', 'use'], name='element_newest_first'),
         ),
         migrations.AddConstraint(
             model_name='usedelement',

@@ -120,7 +120,9 @@ class Quote(SourcedBlock):
         ]
         indexes = [
             *SourcedBlock.Meta.indexes,
-            models.Index(fields=["speaker", "-live_from", "-id"], name="speaker_newest_first"),
+            models.Index(
+                fields=["speaker", "-live_from", "-id", "edition"], name="speaker_newest_first"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -220,7 +222,9 @@ class UsedElement(Listed):
             models.UniqueConstraint(fields=["use", "element"], name="one_row_per_use_and_element")
         ]
         indexes = [
-            models.Index(fields=["element", "-live_from", "-id"], name="element_newest_first")
+            models.Index(
+                fields=["element", "-live_from", "-id", "use"], name="element_newest_first"
+            )
         ]
 
     def __str__(self) -> str:

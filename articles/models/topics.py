@@ -118,7 +118,12 @@ class EditionTopic(ItemBase, Listed):
                 fields=["content_object", "tag"], name="one_row_per_edition_and_topic"
             )
         ]
-        indexes = [models.Index(fields=["tag", "-live_from", "-id"], name="topic_newest_first")]
+        # With the edition, so that related articles are found in the index alone.
+        indexes = [
+            models.Index(
+                fields=["tag", "-live_from", "-id", "content_object"], name="topic_newest_first"
+            )
+        ]
 
 
 def normal_name(name: str) -> str:

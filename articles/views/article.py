@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import cards, comparing, jsonld, remembered
-from articles.models import Byline, Edition, EditionTopic, FormerSlug
+from articles.models import Author, Edition, FormerSlug, Topic
 from articles.reading import reading_minutes
-from articles.related import ways_on
+from articles.related import near
 from articles.templatetags.japanese import ja_date
 from trends.history import spark
 from trends.prepared import Prepared
@@ -23,9 +23,13 @@ PAGE = Prepared(
     lambda at, slug: Edition.objects.live(at).for_page(at).filter(article__slug=slug).order_by()
 )
 TOPICS = Prepared(
-    lambda edition: EditionTopic.objects.filter(content_object=edition).select_related("tag")
+    lambda edition: Topic.objects.filter(edition_links__content_object=edition).order_by(
+        "edition_links__pk"
+    )
 )
-AUTHORS = Prepared(lambda edition: Byline.objects.filter(edition=edition).select_related("author"))
+AUTHORS = Prepared(
+    lambda edition: Author.objects.filter(bylines__edition=edition).order_by("bylines__pk")
+)
 
 
 def gone_or_moved(view: View) -> View:
@@ -98,20 +102,20 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, edition: Edition, former: bool = False) -> HttpResponse:
-    topics = [link.tag for link in TOPICS(edition=edition.pk)]
-    authors = [byline.author for byline in AUTHORS(edition=edition.pk)]
+    topics, authors = TOPICS(edition=edition.pk), AUTHORS(edition=edition.pk)
     context = {
         "edition": edition,
         "topics": topics,
         "authors": authors,
         "former": former,
         "spark": spark(edition.trend) if edition.trend else "",
-        "ways_on": None if former else ways_on(edition, topics),
+        "near": None if former else near(edition, topics),
     }
 
     def derived() -> dict[str, Any]:
         card = cards.address(edition) or ""
         return {
+            "ways_on": context["near"] and context["near"].ways_on(),
             "address": f"{settings.SITE_URL}{edition.get_absolute_url()}",
             "citation": citation(edition),
             "minutes": reading_minutes(edition.text),

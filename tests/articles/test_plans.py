@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Edition, SearchDocument
+from articles.related import STATEMENTS
 from articles.search.searching import IS_LONG
 from raretrend import corpus
 from tests.raretrend.test_growth import PAGES, places
@@ -102,3 +103,10 @@ def test_what_lists_read_of_a_row_stands_before_its_long_texts(planned, model, l
     with connection.cursor() as cursor:
         columns = connection.introspection.get_table_description(cursor, model._meta.db_table)
     assert [column.name for column in columns][-len(long) :] == long
+
+
+@pytest.mark.parametrize("kind", ["人物", "元素", "トピック"])
+def test_related_articles_are_found_in_the_index_alone(planned, kind):
+    lines = plan(STATEMENTS[kind] % (1, 1, "'2026-01-01'", "'2026-01-01'"))
+    index = {"sqlite": r"near USING COVERING INDEX \w+_newest_first", "postgresql": "newest_first"}
+    assert any(re.search(index[connection.vendor], line) for line in lines), lines

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import drafting, publishing
 from articles.document import Document, Prose, Trend
 from articles.models import Article, Edition
-from articles.related import CARDS
+from articles.related import CARDS, SHOWN_OF_CARDS
 from articles.views.article import PAGE, TOPICS
 from trends.prepared import Prepared
 
@@ -36,10 +36,12 @@ def test_a_prepared_query_gives_the_rows_of_the_plain_one(db):
         plain = Edition.objects.live(now).for_page(now).filter(article__slug=slug)
         assert [values(row) for row in PAGE(at=now, slug=slug)] == [values(row) for row in plain]
     for keys in ([editions[0].pk], [editions[2].pk, editions[1].pk], [one.pk for one in editions]):
-        plain = Edition.objects.live(now).filter(pk__in=keys).for_cards()
-        assert [values(row) for row in CARDS(at=now, keys=keys)] == [values(row) for row in plain]
-    links = TOPICS(edition=editions[1].pk)
-    assert [link.tag.name for link in links] == ["資源", "電池"]
+        plain = Edition.objects.live(now).filter(pk__in=keys).only(*SHOWN_OF_CARDS)
+        plain = plain.select_related("article", "trend", "cover")
+        for row, card in zip(CARDS(at=now, keys=keys), plain.order_by(), strict=True):
+            assert values(row) == values(card)
+    topics = TOPICS(edition=editions[1].pk)
+    assert [topic.name for topic in topics] == ["資源", "電池"]
 
 
 def test_every_value_is_asked_for_anew(db):

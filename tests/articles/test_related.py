@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from articles import drafting, publishing
 from articles.document import Document, Prose, Quote, Trend, Use
 from articles.models import Edition
-from articles.related import ways_on
+from articles.related import near
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def page_of(edition):
 def told(edition):
     return [
         (one.edition.article.slug, one.reason)
-        for one in ways_on(page_of(edition), edition.topics_in_order()).related
+        for one in near(page_of(edition), edition.topics_in_order()).ways_on().related
     ]
 
 

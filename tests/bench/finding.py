@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
@@ -27,17 +28,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from articles import drafting, publishing, remembered
+from articles import drafting, publishing, remembered, tallies
 from articles.document import Document, Prose, Quote
 from articles.document import Source as SourceOfDocument
 from articles.models import Article, Edition, Person, Source
+from articles.tallies import Kind
 from raretrend import corpus
 
 PAGES = [
     *("/", "/articles/", "/articles/?before={place}", "{article}", "{article}history/"),
     *("/topics/", "/topics/?by=size", "/topics/レアアース/", "/topics/レアアース/feed/"),
     *("/elements/", "/elements/nd/", "/elements/uses.json", "/people/", "{person}"),
-    *("/sources/", "{source}", "/timeline/", "/timeline/?year=2020", "/timeline/?topic=レアアース"),
+    *(
+        "/sources/",
+        "{source}",
+        "/timeline/",
+        "/timeline/?decade=2010",
+        "/timeline/?topic=レアアース",
+    ),
     *("/feed/", "/sitemap.xml", "/sitemap-articles-1.xml", "/news-sitemap.xml"),
 ]
 #: What most articles have, what some have, what few have, what none has; one character to many words.
@@ -67,26 +75,38 @@ def timed(work: Callable[[], object]) -> float:
     return (clock() - begin) * 1_000
 
 
-def fetch(path: str) -> None:
-    """The page, which must be one."""
+def fetch(path: str) -> int:
+    """The page, which must be one; its bytes."""
     answer = CLIENT.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
-    b"".join(answer)
+    return sum(map(len, answer))
 
 
 def fetch_first(path: str) -> None:
     """The page as if it had never been rendered."""
-    remembered.PAGES.pages.clear()
+    remembered.PAGES.clear()
     fetch(path)
 
 
-def cost_of_pages() -> dict[str, tuple[int, float, float]]:
-    """Queries of each page, milliseconds when it is made anew, and when it is made for the first time."""
+@dataclass
+class Cost:
+    """Queries of a page, its kilobytes, milliseconds when it is made anew, and for the first time."""
+
+    queries: int
+    size: float
+    anew: float
+    first: float
+
+
+def cost_of_pages() -> dict[str, Cost]:
+    """What each page costs: of an article with a trend and four editions, of who and what is named most."""
     deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
     known = {
-        "article": Edition.objects.live().order_by("pk").last().get_absolute_url(),
-        "person": Person.objects.first().get_absolute_url(),
-        "source": Source.objects.live().first().get_absolute_url(),
+        "article": Edition.objects.live().filter(number=4).exclude(trend=None).latest("pk"),
+        "person": Person.objects.get(pk=next(iter(tallies.largest(Kind.PERSON, 1)))),
+        "source": Source.objects.get(pk=next(iter(tallies.largest(Kind.SOURCE, 1)))),
+    }
+    known = {name: row.get_absolute_url() for name, row in known.items()} | {
         "place": f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}",
     }
     costs = {}
@@ -96,9 +116,10 @@ def cost_of_pages() -> dict[str, tuple[int, float, float]]:
         if times > 1:
             fetch(path)
         with CaptureQueriesContext(connection) as queries:
-            fetch(path)
-        costs[page] = (
+            size = fetch(path)
+        costs[page] = Cost(
             len(queries),
+            size / 1_000,
             median(timed(partial(fetch, path)) for _ in range(times)),
             median(timed(partial(fetch_first, path)) for _ in range(times)),
         )
@@ -151,14 +172,15 @@ def main() -> None:
         pages.append(cost_of_pages())
         searches.append(cost_of_searches())
         written.append(cost_of_writing())
-    heads = " | ".join(f"ms at {size:,}, anew | first" for size in sizes)
-    print(f"| page | queries | {heads} |\n|---|---|{'---|---|' * len(sizes)}")
+    heads = " | ".join(f"KB at {size:,} | ms anew | first" for size in sizes)
+    print(f"| page | queries | {heads} |\n|---|---|{'---|---|---|' * len(sizes)}")
     for page in PAGES:
-        counts = dict.fromkeys(str(costs[page][0]) for costs in pages)
-        times = " | ".join(f"{costs[page][1]:.1f} | {costs[page][2]:.1f}" for costs in pages)
+        told = [costs[page] for costs in pages]
+        counts = dict.fromkeys(str(cost.queries) for cost in told)
+        times = " | ".join(f"{one.size:.0f} | {one.anew:.1f} | {one.first:.1f}" for one in told)
         print(f"| `{page}` | {' → '.join(counts)} | {times} |")
     for name in written[0]:
-        print(f"| {name} | | {' | '.join(f'{costs[name]:.1f} |' for costs in written)}")
+        print(f"| {name} | | {' | '.join(f'| {costs[name]:.1f} |' for costs in written)}")
     for size, costs in zip(sizes, searches, strict=True):
         every = [one for times in costs.values() for one in times]
         print(
