@@ -78,7 +78,7 @@ def known(value: Any) -> Any:
         own = [one for name, one in value.__dict__.items() if name not in APART]
         prefetched = value.__dict__.get("_prefetched_objects_cache")
         related = [(name, one and known(one)) for name, one in value._state.fields_cache.items()]
-        return type(value), tuple(own), tuple(related), prefetched and known(prefetched)
+        return type(value), tuple(own), tuple(related), known(prefetched) if prefetched else None
     if isinstance(value, dict):
         return tuple((name, known(one)) for name, one in value.items())
     if isinstance(value, list | tuple | QuerySet):

@@ -106,7 +106,9 @@ def test_what_lists_read_of_a_row_stands_before_its_long_texts(planned, model, l
 
 
 @pytest.mark.parametrize("kind", ["人物", "元素", "トピック"])
-def test_related_articles_are_found_in_the_index_alone(planned, kind):
-    lines = plan(STATEMENTS[kind] % (1, 1, "'2026-01-01'", "'2026-01-01'"))
-    index = {"sqlite": r"near USING COVERING INDEX \w+_newest_first", "postgresql": "newest_first"}
-    assert any(re.search(index[connection.vendor], line) for line in lines), lines
+def test_related_articles_are_found_in_an_index(planned, kind):
+    """In SQLite in the index alone; PostgreSQL weighs that by what it knows of the table."""
+    sql = STATEMENTS[kind] % (1, 1, "'2026-01-01'", "'2026-01-01'")
+    alone = r"near USING COVERING INDEX \w+_newest_first"
+    assert connection.vendor == "postgresql" or any(re.search(alone, line) for line in plan(sql))
+    assert read_whole(sql) == set()
