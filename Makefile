@@ -19,7 +19,7 @@ test: .venv/test .venv/vnu.jar lint
 
 # What takes minutes, and both processors. Needs wrk (Debian: wrk).
 test-slow: .venv/test
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -m slow
 
 # Needs PostgreSQL, Redis, nginx and systemd-analyze (Debian: postgresql, redis-server, nginx-light, systemd).
 # What does not ask the database was tested with SQLite, and browsers cannot tell which one there is.

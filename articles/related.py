@@ -10,8 +10,9 @@ from django.utils import timezone
 from articles.models import Edition, Topic
 from trends.prepared import Prepared, Rows
 
-#: So many of the newest articles with the same topic, element, person or trend are looked at.
-NEAREST = 8
+#: So many of the newest rows with the same trend, person, element or topic are looked at; an article may have
+#: several of a person or an element.
+NEAREST = {"トレンド": 8, "人物": 16, "元素": 16, "トピック": 8}
 #: Topics of an article that count.
 MOST_TOPICS = 12
 SHOWN = 4
@@ -39,7 +40,7 @@ TIES = {
 }
 #: The newest other live articles with one tie, read off its index.
 NEWEST = (
-    "SELECT * FROM (SELECT one.id, '{kind}', CAST({name} AS text) FROM {near} "
+    "SELECT * FROM (SELECT one.id, '{kind}', CAST({name} AS text) FROM {rows} "
     "JOIN articles_edition AS one ON one.id = {edition} "
     "WHERE near.{column} = %s AND one.article_id <> %s "
     "AND one.live_from <= %s AND (one.live_until IS NULL OR one.live_until > %s) "
@@ -47,9 +48,9 @@ NEWEST = (
 )
 STATEMENTS = {
     kind: NEWEST.format(
-        kind=kind, near=near, column=column, edition=edition, name=name, most=NEAREST
+        kind=kind, rows=rows, column=column, edition=edition, name=name, most=NEAREST[kind]
     )
-    for kind, (near, column, edition, name) in TIES.items()
+    for kind, (rows, column, edition, name) in TIES.items()
 }
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 #: The widths of copies in pixels, of the whole picture and of the part at 16:9 that cards show.
 WIDTHS = (480, 800, 1280, 1920)
 CROP_WIDTHS = (480, 960, 1600)
-#: Pixels of the largest copy: the encoder of AVIF takes forty bytes for each.
+#: Pixels of the largest copy: the encoder of AVIF takes forty bytes for each. Frozen articles name copies by
+#: the sizes that follow from it.
 MOST_PIXELS = 4_200_000
 #: WebP holds no more pixels than this in one direction.
 TALLEST = 16_383

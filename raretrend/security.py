@@ -5,6 +5,7 @@ from collections.abc import Callable
 from csp.constants import HEADER, NONCE, NONE, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 # Nothing inline and nothing from elsewhere; the same for every reader, so that pages can be cached.
@@ -39,8 +40,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        """The readers' policy is written once; what has another goes the long way."""
-        own = any(name.startswith("_csp") for name in vars(response))
+        """The readers' policy is written once; what has another, or none, goes the long way."""
+        own = settings.DEBUG or any(name.startswith("_csp") for name in vars(response))
         if own or request.path_info.startswith("/admin/"):
             return super().process_response(request, response)
         response.setdefault(HEADER, READERS)

@@ -21,7 +21,7 @@ class Snapshots:
         self.kept: dict[str, sqlite3.Connection] = {}
 
     def begin(self, name: str, make: Callable[[], object]) -> None:
-        """Have everything as `make` leaves it in an empty database and folder."""
+        """Have everything as `make` left it the first time; the same must be there before."""
         if name in self.kept:
             self.kept[name].backup(_sqlite())
             shutil.copytree(self.folder / name, settings.MEDIA_ROOT, dirs_exist_ok=True)

@@ -65,7 +65,7 @@ def spark(trend: Trend) -> SafeString:
     return _drawn(SAMPLES.ask(trend=trend.pk, since=now - SPARK), _next_step(now))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)  # a week's samples are up to 60 KB
 def _drawn(samples: Rows, end: datetime) -> SafeString:
     return sparkline(samples.read(), end)
 

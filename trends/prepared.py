@@ -28,6 +28,10 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
 }
 
 
+#: The kinds of queryset whose rows can be read.
+READ = {ModelIterable, ValuesListIterable, FlatValuesListIterable}
+
+
 class Prepared:
     """A queryset by the values in it: `Prepared(lambda at, key: Edition.objects.live(at).filter(pk=key))`.
 
@@ -45,7 +49,7 @@ class Prepared:
 
     def ask(self, **values: Any) -> "Rows":
         """The rows for these values, which may not have to be read."""
-        shape = (connection.vendor, *(_shape(value) for value in values.values()))
+        shape = (connection.vendor, *((name, _shape(value)) for name, value in values.items()))
         plan = self.plans.get(shape)
         if plan is None:
             plan = self.plans[shape] = Plan(self.build, values)
@@ -59,6 +63,8 @@ class Plan:
         numbers = count(1)
         stand_ins = {name: _stand_in(value, numbers) for name, value in values.items()}
         self.queryset = build(**stand_ins)
+        if self.queryset._iterable_class not in READ or self.queryset._prefetch_related_lookups:
+            raise TypeError("Only models and lists of values can be prepared, without prefetching.")
         self.compiler = self.queryset.query.get_compiler(connection=connection)
         self.sql, self.params = self.compiler.as_sql()
         converters = self.compiler.get_converters(one for one, _, _ in self.compiler.select)
@@ -100,10 +106,6 @@ class Plan:
             return itemgetter(0)
         if kind is ValuesListIterable:
             return tuple
-        if kind is not ModelIterable:
-            raise TypeError(
-                f"Only models and lists of values can be prepared, not {kind.__name__}."
-            )
         first, last = klass["select_fields"][0], klass["select_fields"][-1] + 1
         names = [column[0].target.attname for column in self.compiler.select[first:last]]
         populators = get_related_populators(klass, self.compiler.select, alias)

@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import Findable, SearchDocument
 from articles.search import postgres, scopes, sqlite
-from articles.search.mentions import ElementNames
+from articles.search.mentions import Mentions
 from articles.search.scopes import Scope
 from articles.search.tokens import phrase, tokens
 
@@ -27,9 +27,9 @@ def backend(vendor: str) -> ModuleType:
 def write(documents: Iterable[SearchDocument], using: str | None = None) -> None:
     """Index documents; those indexed before are replaced."""
     connection = connections[using or router.db_for_write(SearchDocument)]
-    elements = ElementNames()
+    mentions = Mentions(connection.alias)
     rows = [
-        (document.pk, tokens(document.title), _tags(document, elements), tokens(document.body))
+        (document.pk, tokens(document.title), _tags(document, mentions), tokens(document.body))
         for document in documents
     ]
     if rows:
@@ -37,10 +37,10 @@ def write(documents: Iterable[SearchDocument], using: str | None = None) -> None
             backend(connection.vendor).write(cursor, rows)
 
 
-def _tags(document: SearchDocument, elements: ElementNames) -> list[str]:
+def _tags(document: SearchDocument, mentions: Mentions) -> list[str]:
     found = tokens(document.tags)
     if document.kind == Findable.EVENT:
-        found += [scopes.naming(number).mark for number in elements.within(document.title)]
+        found += [scopes.naming(number).mark for number in mentions.within(document.title)]
     elif document.kind in MARKS:
         found.append(MARKS[document.kind])
     return found

@@ -1,16 +1,23 @@
 """The elements a title names: noted when it is indexed, so that their pages only read what was noted."""
 
+from functools import cached_property
+
 from articles.models import Element
 from articles.search.ranking import WHOLE, quality
 from articles.search.tokens import normalized
 
 
-class ElementNames:
-    """The names of the elements, read once."""
+class Mentions:
+    """Looks for the names of the elements, which are read from a database when the first title comes."""
 
-    def __init__(self) -> None:
-        names = Element.objects.values_list("number", "name_ja")
-        self.known = {number: normalized(name) for number, name in names}
+    def __init__(self, alias: str) -> None:
+        self.alias = alias
+
+    @cached_property
+    def known(self) -> dict[int, str]:
+        """The normalised names by their numbers."""
+        names = Element.objects.using(self.alias).values_list("number", "name_ja")
+        return {number: normalized(name) for number, name in names}
 
     def within(self, title: str) -> list[int]:
         """The numbers of the elements a title names by words of their own: 賃金 does not name 金."""

@@ -3,6 +3,7 @@
 import threading
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -76,3 +77,22 @@ def test_threads_ask_on_connections_of_their_own(transactional_db):
     thread.start()
     thread.join()
     assert [article.slug for article in told] == ["a-1"]
+
+
+def test_names_decide_what_is_asked_for_not_their_order(db):
+    edition = publish(1)
+    ask = Prepared(lambda article, number: Edition.objects.filter(article=article, number=number))
+    assert ask(article=edition.article_id, number=7) == []
+    assert ask(number=1, article=edition.article_id) == [edition]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda key: Edition.objects.filter(pk=key).prefetch_related("topic_links"),
+        lambda key: Edition.objects.filter(pk=key).values("title"),
+    ],
+)
+def test_what_cannot_be_prepared_is_refused(db, build):
+    with pytest.raises(TypeError, match="prepared"):
+        Prepared(build)(key=1)

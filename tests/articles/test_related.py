@@ -1,25 +1,30 @@
 """Related articles, with the reason shown."""
 
+from itertools import product
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles import drafting, publishing
 from articles.document import Document, Prose, Quote, Trend, Use
 from articles.models import Edition
-from articles.related import near
+from articles.related import CARDS, near
+from raretrend import corpus
 
 
 @pytest.fixture
 def publish(db, clock):
     """Publish an article of some ties."""
 
-    def publish_it(slug, topics=(), elements=(), speaker=None, trend=None):
+    def publish_it(slug, topics=(), elements=(), speaker=None, trend=None, uses=1):
         clock.tick(minutes=1)
         blocks = [Prose("<p>本文です。</p>")]
         if elements:
-            blocks.append(Use("用途", list(elements), "", None))
+            blocks += [Use(f"用途{number}", list(elements), "", None) for number in range(uses)]
         if speaker:
             blocks.append(Quote("話", speaker, speaker, False, None))
         trend = Trend(trend, "JP", 500) if trend else None
@@ -92,3 +97,26 @@ def test_the_article_page_shows_them_at_a_bounded_cost(publish, client, clock):
     assert len(tree.select("ul.related li")) == 4
     assert tree.select_one(".reason").get_text() == "同じ元素：ネオジム"
     assert counts[0] == counts[1] <= 5
+
+
+def test_a_card_shows_nothing_that_was_not_read_with_it(db):
+    """It would be missing from what the page is remembered by."""
+    corpus.make(4, seed=1)
+    keys = list(Edition.objects.live().values_list("pk", flat=True))
+    cards = CARDS(at=timezone.now(), keys=keys)
+    assert {bool(card.trend) for card in cards} == {True, False}
+    with CaptureQueriesContext(connection) as queries:
+        for card, reason in product(cards, ["", "同じ元素：ネオジム"]):
+            context = {"edition": card, "level": 3, "reason": reason}
+            assert "<picture>" in render_to_string("articles/card.html", context)
+    assert len(queries) == 0
+
+
+def test_an_article_full_of_one_element_leaves_room_for_others(publish, clock):
+    one = publish("one", elements=["Nd"])
+    clock.tick(minutes=1)
+    publish("other", elements=["Nd"])
+    clock.tick(minutes=1)
+    publish("full", elements=["Nd"], uses=9)
+    clock.tick(minutes=1)
+    assert {slug for slug, _ in told(one)} == {"full", "other"}

@@ -38,7 +38,7 @@ def demo(request, committed_db, snapshots) -> None:
     """The demo's articles and trends."""
 
     def make() -> None:
-        request.getfixturevalue("load_demo")()  # with copies of its own, which no snapshot needs
+        request.getfixturevalue("load_demo")()  # only where there is no snapshot yet
 
     snapshots.begin("demo", make)
 
