@@ -22,11 +22,12 @@ test-slow: .venv/test
 	$(BIN)/python -m pytest -m slow
 
 # Needs PostgreSQL, Redis, nginx and systemd-analyze (Debian: postgresql, redis-server, nginx-light, systemd).
-# What does not ask the database was tested with SQLite, and browsers cannot tell which one there is.
+# What does not ask the database was tested with SQLite, and browsers cannot tell which one there is. Whole
+# plants come first: their tests wait for each other.
 test-postgres: .venv/test
 	$(BIN)/python -m tests.postgres \
 	  $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --asking-database \
-	  --ignore tests/browser
+	  tests/deploy tests/articles tests/raretrend tests/trends
 
 lint: .venv/test
 	$(BIN)/ruff check

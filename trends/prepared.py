@@ -35,8 +35,9 @@ READ = {ModelIterable, ValuesListIterable, FlatValuesListIterable}
 class Prepared:
     """A queryset by the values in it: `Prepared(lambda at, key: Edition.objects.live(at).filter(pk=key))`.
 
-    Called with the same names it gives the rows. Values are int, str, datetime, or lists of one of those;
-    each length of a list is a query of its own.
+    Called with the same names it gives the rows. Values are int (of keys and other large fields: PostgreSQL
+    finds none of the stand-ins in small ones), str, datetime, or lists of one of those; each length of a list
+    is a query of its own.
     """
 
     def __init__(self, build: Callable[..., QuerySet]) -> None:

@@ -480,6 +480,7 @@ def test_what_readers_may_not_see_is_on_no_page(publish, document, client, clock
         assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_cost_the_same_queries_however_many_articles(publish, client, path):
     counts = []

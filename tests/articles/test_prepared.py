@@ -80,10 +80,12 @@ def test_threads_ask_on_connections_of_their_own(transactional_db):
 
 
 def test_names_decide_what_is_asked_for_not_their_order(db):
+    publish(2)
     edition = publish(1)
-    ask = Prepared(lambda article, number: Edition.objects.filter(article=article, number=number))
-    assert ask(article=edition.article_id, number=7) == []
-    assert ask(number=1, article=edition.article_id) == [edition]
+    publishing.publish(publishing.next_draft(edition.article))
+    ask = Prepared(lambda article, key: Edition.objects.filter(article=article, pk=key))
+    assert ask(article=edition.article_id, key=edition.pk + 7) == []
+    assert ask(key=edition.pk, article=edition.article_id) == [edition]
 
 
 @pytest.mark.parametrize(

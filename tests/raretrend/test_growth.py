@@ -102,6 +102,7 @@ def counts(client, known):
     return found
 
 
+@pytest.mark.any_database
 def test_every_page_costs_the_same_queries_with_10_and_with_1000_articles(db, client):
     corpus.make(10, seed=7)
     known = places()
