@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
-COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11.5 \
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11.2 \
   --no-annotate --custom-compile-command "make hashes"
 
 .PHONY: run test test-slow test-postgres lint bench screenshots handbook messages hashes audit clean

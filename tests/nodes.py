@@ -145,12 +145,14 @@ class Node(Server):
 
 
 class Nginx(Server):
-    """nginx with deploy/nginx.conf before some nodes."""
+    """nginx with deploy/nginx.conf before some nodes, on https where it has a certificate."""
 
-    def __init__(self, folder: Path, nodes: list[Node], data: Path) -> None:
+    def __init__(
+        self, folder: Path, nodes: list[Node], data: Path, *, certificate: str = ""
+    ) -> None:
         super().__init__(free_port(), folder)
         filled = {
-            "LISTEN": f"127.0.0.1:{self.port}",
+            "LISTEN": f"127.0.0.1:{self.port}{' ssl' if certificate else ''}",
             "SERVER_NAME": "127.0.0.1",
             "NODES": " ".join(f"server 127.0.0.1:{node.port} {NODE};" for node in nodes),
             "DATA": str(data),
@@ -160,7 +162,11 @@ class Nginx(Server):
         }
         template = (ROOT / "deploy" / "nginx.conf").read_text()
         site = re.sub(r"\$\{(\w+)\}", lambda match: filled[match[1]], template)
-        (folder / "site.conf").write_text(site)
+        (folder / "site.conf").write_text(
+            site.replace("/etc/nginx/raretrend", f"{folder}/raretrend")
+        )
+        if certificate:
+            (folder / "raretrend-tls.conf").write_text(certificate)
         (folder / "nginx.conf").write_text(NGINX.format(folder=folder))
         # nginx gives up root's rights, and pytest's folders are closed to others.
         for path in (data, folder, *folder.parents[:3]):

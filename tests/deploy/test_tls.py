@@ -1,0 +1,57 @@
+"""https: nginx has the certificate, the nodes believe what nginx says of it."""
+
+import re
+import shutil
+import ssl
+import subprocess
+
+import httpx
+import pytest
+
+from tests.nodes import Nginx, Node
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, static_files):
+    """A client of one node on SQLite behind nginx, and of a certificate that is trusted here alone."""
+    folder = tmp_path_factory.mktemp("tls")
+    ours = [f"{folder}/certificate.pem", f"{folder}/key.pem"]
+    named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *named]
+    subprocess.run([*made, "-out", ours[0], "-keyout", ours[1]], check=True, capture_output=True)
+    told = "ssl_certificate {};\nssl_certificate_key {};\n".format(*ours)
+    variables = {"DATABASE_URL": "", "SITE_URL": "https://127.0.0.1"}
+    node = Node(tmp_path_factory.mktemp("node"), variables)
+    node.manage("migrate")
+    shutil.copytree(static_files, node.folder / "static")
+    with node, Nginx(folder, [node], node.folder, certificate=told) as nginx:
+        trusting = ssl.create_default_context(cafile=ours[0])
+        address = f"https://127.0.0.1:{nginx.port}"
+        with httpx.Client(base_url=address, verify=trusting, trust_env=False) as client:
+            yield client
+
+
+def test_browsers_are_told_to_stay_on_https(site):
+    answer = site.get("/")
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_cookies_belong_to_this_host_and_to_https(site):
+    cookie = site.get("/admin/login/").headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrftoken=")
+    assert "Secure" in cookie
+
+
+def test_a_form_is_taken_from_the_site_s_own_address_and_from_no_other(site):
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', site.get("/admin/login/").text)[1]
+    form = {"csrfmiddlewaretoken": token, "username": "nobody", "password": "wrong"}
+    answers = {
+        origin: site.post("/admin/login/", data=form, headers={"Origin": origin}).status_code
+        for origin in ("https://127.0.0.1", "http://127.0.0.1", "https://evil.example")
+    }
+    assert answers == {
+        "https://127.0.0.1": 200,
+        "http://127.0.0.1": 403,
+        "https://evil.example": 403,
+    }
