@@ -39,7 +39,7 @@ lint: .venv/test
 bench: .venv/test
 	$(BIN)/python -m tests.bench.serving
 	$(BIN)/python -m tests.bench.cold
-	$(BIN)/python -m tests.bench.finding 100 10000
+	$(BIN)/python -m tests.bench.growth 100 10000
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.reading 1000 2
 
 # Every kind of page on a phone and a desk, in light and in dark, in screenshots/.

@@ -1,7 +1,7 @@
 """Sitemaps (sitemaps.org 0.9): which pages there are, and when each last changed.
 
-A file holds the pages of one kind whose keys lie in one range. Reading the hundredth costs no more than
-reading the first, and a file of old pages stays as it is however many new ones there are.
+A file holds the pages of one kind whose keys lie in one range, be there none. Reading the hundredth costs no
+more than reading the first, and a file of old pages stays as it is however many new ones there are.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -55,20 +55,13 @@ class Seen:
         self.rows, self.key, self.changed = rows, key, changed
         # The bound is what makes SQLite come by the keys.
         self.last = Prepared(
-            lambda at, behind: (
+            lambda at: (
                 rows(at)
-                .filter(**{f"{key}__lt": behind})
+                .filter(**{f"{key}__lt": BEYOND})
                 .order_by(f"-{key}")
                 .values_list(key, flat=True)[:1]
             )
         )
-
-    def files(self, at: datetime) -> Iterator[int]:
-        """The numbers of the files there are, from the last down, each found by its last page alone."""
-        behind = BEYOND
-        while behind and (found := self.last(at=at, behind=behind)):
-            yield found[0] // A_FILE + 1
-            behind = found[0] // A_FILE * A_FILE
 
 
 class Kind:
@@ -77,10 +70,11 @@ class Kind:
     def __init__(self, model: type[Model], named_by: list[str], *seen: Seen) -> None:
         self.model, self.named_by, self.seen = model, named_by, seen
 
-    def files(self) -> list[int]:
-        """The numbers of the files there are, from 1."""
+    def files(self) -> range:
+        """The numbers of the files there are, from 1 to that of the last page."""
         now = timezone.now()
-        return sorted({number for seen in self.seen for number in seen.files(now)})
+        last = [key for seen in self.seen for key in seen.last(at=now)]
+        return range(1, max(last) // A_FILE + 2) if last else range(0)
 
     def pages(self, number: int) -> Iterator[tuple[str, datetime]]:
         """The addresses in a file, by key, each with its last change."""

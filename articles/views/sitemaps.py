@@ -2,77 +2,64 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from io import StringIO
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
-from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles import sitemaps
 from articles.richtext import storable
 from articles.templatetags.japanese import machine_time
+from trends.addresses import path_to
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-LAST_FILE = 10**9  # keys beyond are none a database gives
+NEWS_OF_A_PAGE = (
+    "<news:news><news:publication><news:name>RareTrend</news:name><news:language>ja</news:language>"
+    "</news:publication><news:publication_date>{at}</news:publication_date>"
+    "<news:title>{title}</news:title></news:news>"
+)
 
 
-class _Sitemap:
-    """A sitemap, or the index of them, while it is written."""
+def _written(root: str, entries: Iterable[str], namespaces: str = "") -> HttpResponse:
+    """A sitemap, or the index of them, as XML."""
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{SITEMAPS}"{namespaces}>'
+    text = "\n".join([head, *entries, f"</{root}>\n"])
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
 
-    def __init__(self, root: str, **namespaces: str) -> None:
-        self.root = root
-        self.text = StringIO()
-        self.xml = SimplerXMLGenerator(self.text, "utf-8")
-        self.xml.startDocument()
-        spaces = {f"xmlns:{name}": uri for name, uri in namespaces.items()}
-        self.xml.startElement(root, {"xmlns": SITEMAPS} | spaces)
 
-    def add(self, name: str, path: str, changed: datetime | None = None) -> None:
-        """A page, or another sitemap."""
-        self.xml.startElement(name, {})
-        self.xml.addQuickElement("loc", f"{settings.SITE_URL}{path}")
-        if changed:
-            self.xml.addQuickElement("lastmod", machine_time(changed))
-        self.xml.endElement(name)
+def _page(path: str, changed: datetime | None = None, more: str = "") -> str:
+    """The entry of a page."""
+    lastmod = f"<lastmod>{machine_time(changed)}</lastmod>" if changed else ""
+    return f"<url>{_address(path)}{lastmod}{more}</url>"
 
-    def answer(self) -> HttpResponse:
-        """What a reader of sitemaps gets."""
-        self.xml.endElement(self.root)
-        return HttpResponse(self.text.getvalue(), content_type="application/xml; charset=utf-8")
+
+def _address(path: str) -> str:
+    return f"<loc>{escape(settings.SITE_URL + path)}</loc>"
 
 
 def index(request: HttpRequest) -> HttpResponse:
     """All sitemaps there are; when each last changed it does not say, for that all of it would be read."""
-    found = _Sitemap("sitemapindex")
-    found.add("sitemap", reverse("articles:sitemap_static"))
-    for name, kind in sitemaps.KINDS.items():
-        for number in kind.files():
-            found.add("sitemap", reverse("articles:sitemap_file", args=[name, number]))
-    return found.answer()
+    files = [
+        path_to("articles:sitemap_file", name, number)
+        for name, kind in sitemaps.KINDS.items()
+        for number in kind.files()
+    ]
+    paths = [path_to("articles:sitemap_static"), *files]
+    return _written("sitemapindex", [f"<sitemap>{_address(path)}</sitemap>" for path in paths])
 
 
 def static_pages(request: HttpRequest) -> HttpResponse:
     """The pages that are always there."""
-    return _urlset((path, None) for path in sitemaps.static_pages())
+    return _written("urlset", map(_page, sitemaps.static_pages()))
 
 
 def file(request: HttpRequest, kind: str, number: int) -> HttpResponse:
-    """The pages of a kind whose keys are in one range; 404 for a file with none."""
-    if kind not in sitemaps.KINDS or not 1 <= number <= LAST_FILE:
+    """The pages of a kind whose keys are in one range; 404 for a file the index does not name."""
+    if kind not in sitemaps.KINDS or number not in sitemaps.KINDS[kind].files():
         raise Http404
-    pages = list(sitemaps.KINDS[kind].pages(number))
-    if not pages:
-        raise Http404
-    return _urlset(pages)
-
-
-def _urlset(pages: Iterable[tuple[str, datetime | None]]) -> HttpResponse:
-    found = _Sitemap("urlset")
-    for path, changed in pages:
-        found.add("url", path, changed)
-    return found.answer()
+    pages = sitemaps.KINDS[kind].pages(number)
+    return _written("urlset", (_page(path, changed) for path, changed in pages))
 
 
 def news(request: HttpRequest) -> HttpResponse:
@@ -80,18 +67,13 @@ def news(request: HttpRequest) -> HttpResponse:
 
     https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
     """
-    found = _Sitemap("urlset", news=NEWS)
-    xml = found.xml
-    for one in sitemaps.news():
-        xml.startElement("url", {})
-        xml.addQuickElement("loc", f"{settings.SITE_URL}{one['page']}")
-        xml.startElement("news:news", {})
-        xml.startElement("news:publication", {})
-        xml.addQuickElement("news:name", "RareTrend")
-        xml.addQuickElement("news:language", "ja")
-        xml.endElement("news:publication")
-        xml.addQuickElement("news:publication_date", machine_time(one["at"]))
-        xml.addQuickElement("news:title", storable(one["title"]))
-        xml.endElement("news:news")
-        xml.endElement("url")
-    return found.answer()
+    entries = [
+        _page(
+            one["page"],
+            more=NEWS_OF_A_PAGE.format(
+                at=machine_time(one["at"]), title=escape(storable(one["title"]))
+            ),
+        )
+        for one in sitemaps.news()
+    ]
+    return _written("urlset", entries, f' xmlns:news="{NEWS}"')

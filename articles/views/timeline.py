@@ -15,7 +15,7 @@ from articles.timelines import merged
 
 MOST, MOST_TOPICS = 200, 20
 #: Articles on a topic whose events are told on a page.
-A_PAGE = 60
+A_PAGE = 40
 FIRST_YEAR = 1
 
 

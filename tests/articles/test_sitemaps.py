@@ -154,13 +154,16 @@ def test_a_long_site_has_several_files_and_each_page_is_in_one(publish, read, mo
     assert found == [f"/articles/{slug}/" for slug in slugs]
 
 
-def test_a_range_without_pages_has_no_file(publish, read, monkeypatch, client):
+def test_a_range_without_pages_is_an_empty_file(publish, read, monkeypatch, client):
     monkeypatch.setattr(sitemaps, "A_FILE", 1)
     first, second = publish("one"), publish("two")
     publishing.withdraw(first.article)
-    files = [path for path in read("/sitemap.xml") if "articles" in path]
-    assert files == [f"/sitemap-articles-{second.article_id + 1}.xml"]
-    assert client.get(f"/sitemap-articles-{first.article_id + 1}.xml").status_code == 404
+    *_, empty, full = [path for path in read("/sitemap.xml") if "articles" in path]
+    assert empty == f"/sitemap-articles-{first.article_id + 1}.xml"
+    assert read(empty) == {}
+    assert list(read(full)) == ["/articles/two/"]
+    beyond = f"/sitemap-articles-{second.article_id + 2}.xml"
+    assert client.get(beyond).status_code == 404
 
 
 @pytest.mark.parametrize(

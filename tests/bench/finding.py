@@ -1,22 +1,19 @@
-"""How pages across articles and search cost as the site grows: `python -m tests.bench.finding [ARTICLES…]`.
+"""Measures one site for `tests.bench.growth`: jobs come in as lines of JSON, figures go out as lines of JSON.
 
-Fills a database with `make_corpus`, in a temporary folder or where DATABASE_URL says, up to each number of
-articles (default 100 and 10,000). Milliseconds are of this process's CPU, and of the clock where the database
-is a process of its own.
+Milliseconds are of this process's CPU, and of the clock where the database is a process of its own.
 """
 
+import contextlib
+import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from io import StringIO
 from pathlib import Path
-from statistics import median, quantiles
+from typing import Any
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
 os.environ["DJANGO_SETTINGS_MODULE"] = "raretrend.settings"
 
 import django
@@ -61,9 +58,7 @@ SEARCHES = [
         "蓄電池 代替",
     ),
 ]
-REPEATS = 15
-#: Everything there is in one answer: asked for once.
-WHOLE = {"/elements/uses.json"}
+FEED = Path(__file__).parents[1] / "samples/feeds/google-today.xml"
 CLIENT = Client(HTTP_HOST="localhost")
 
 
@@ -88,106 +83,81 @@ def fetch_first(path: str) -> None:
     fetch(path)
 
 
-@dataclass
-class Cost:
-    """Queries of a page, its kilobytes, milliseconds when it is made anew, and for the first time."""
+class Jobs:
+    """What can be asked of a site."""
 
-    queries: int
-    size: float
-    anew: float
-    first: float
+    def __init__(self) -> None:
+        self.paths: dict[str, str] = {}
+        self.drafts: list[Edition] = []
 
-
-def cost_of_pages() -> dict[str, Cost]:
-    """What each page costs: of an article with a trend and four editions, of who and what is named most."""
-    deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
-    known = {
-        "article": Edition.objects.live().filter(number=4).exclude(trend=None).latest("pk"),
-        "person": Person.objects.get(pk=next(iter(tallies.largest(Kind.PERSON, 1)))),
-        "source": Source.objects.get(pk=next(iter(tallies.largest(Kind.SOURCE, 1)))),
-    }
-    known = {name: row.get_absolute_url() for name, row in known.items()} | {
-        "place": f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}",
-    }
-    costs = {}
-    for page in PAGES:
-        path = page.format(**known)
-        times = 1 if page in WHOLE else 7
-        if times > 1:
+    def fill(self, articles: int) -> dict[str, list[str]]:
+        """As many articles as that; what can be measured then."""
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if articles > Article.objects.count():
+            corpus.make(articles - Article.objects.count(), seed=articles)
+        self.paths = {page: page.format(**self._named()) for page in PAGES}
+        for path in self.paths.values():
             fetch(path)
+        return {"pages": PAGES, "searches": SEARCHES, "writing": WRITING}
+
+    def _named(self) -> dict[str, str]:
+        """An article with a trend and four editions, who and what is named most, a place far back."""
+        deep = Edition.objects.live().order_by("live_from")[Article.objects.count() // 4]
+        named = {
+            "article": Edition.objects.live().filter(number=4).exclude(trend=None).latest("pk"),
+            "person": Person.objects.get(pk=next(iter(tallies.largest(Kind.PERSON, 1)))),
+            "source": Source.objects.get(pk=next(iter(tallies.largest(Kind.SOURCE, 1)))),
+        }
+        place = f"{deep.live_from:%Y%m%dT%H%M%S.%f}-{deep.pk}"
+        return {name: row.get_absolute_url() for name, row in named.items()} | {"place": place}
+
+    def page(self, page: str) -> dict[str, float]:
+        """What a page costs anew, and as if it had never been rendered before."""
+        path = self.paths[page]
         with CaptureQueriesContext(connection) as queries:
             size = fetch(path)
-        costs[page] = Cost(
-            len(queries),
-            size / 1_000,
-            median(timed(partial(fetch, path)) for _ in range(times)),
-            median(timed(partial(fetch_first, path)) for _ in range(times)),
-        )
-    return costs
+        count = len(queries)
+        anew = timed(partial(fetch, path))
+        first = timed(partial(fetch_first, path))
+        return {"queries": count, "bytes": size, "anew": anew, "first": first}
 
+    def search(self, query: str) -> float:
+        """What a page of search results costs."""
+        return timed(partial(fetch, f"/search/?q={query}"))
 
-def cost_of_searches() -> dict[str, list[float]]:
-    """Milliseconds of each query, page and all, several times."""
-    fetch("/search/?q=はじめに")
-    return {
-        query: [timed(lambda query=query: fetch(f"/search/?q={query}")) for _ in range(REPEATS)]
-        for query in SEARCHES
-    }
-
-
-def cost_of_writing() -> dict[str, float]:
-    """Milliseconds of a publication, of withdrawing it, and of reading a feed of trends."""
-    published, withdrawn, fetched = [], [], []
-    feed = str(Path(__file__).parents[1] / "samples/feeds/google-today.xml")
-    read = partial(call_command, "fetch_trends", file=feed, geo=["JP"], stdout=StringIO())
-    for number in range(11):
-        document = Document(title=f"測定{number}", topics=["レアアース", "半導体"])
+    def publish(self, _: None) -> float:
+        """What a publication costs."""
+        document = Document(title=f"測定{len(self.drafts)}", topics=["レアアース", "半導体"])
         document.blocks = [
             Prose("<p>本文です。</p>" * 30),
             Quote("話", "社長", "山田太郎", False, SourceOfDocument("例示新聞", "見出し")),
         ]
-        draft = drafting.new_article(document)
-        published.append(timed(partial(publishing.publish, draft)))
-        withdrawn.append(timed(partial(publishing.withdraw, draft.article)))
-        fetched.append(timed(read))
-    return {
-        "a publication": median(published),
-        "a withdrawal": median(withdrawn),
-        "a feed of trends read": median(fetched),
-    }
+        self.drafts.append(drafting.new_article(document))
+        return timed(partial(publishing.publish, self.drafts[-1]))
+
+    def withdraw(self, _: None) -> float:
+        """What it costs to take back what was published."""
+        return timed(partial(publishing.withdraw, self.drafts.pop().article))
+
+    def fetch_trends(self, _: None) -> float:
+        """What reading a feed of trends costs."""
+        read = partial(call_command, "fetch_trends", file=str(FEED), geo=["JP"], stdout=StringIO())
+        return timed(read)
+
+
+#: Jobs that write, in the order they are asked for.
+WRITING = ["publish", "withdraw", "fetch_trends"]
 
 
 def main() -> None:
-    """Print the figures as tables of Markdown."""
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
-    sizes = [int(size) for size in sys.argv[1:]] or [100, 10_000]
-    pages, searches, written = [], [], []
-    for size in sizes:
-        there = Article.objects.count()
-        if size > there:
-            begin = time.perf_counter()
-            corpus.make(size - there, seed=size)
-            print(f"{(size - there) / (time.perf_counter() - begin):.0f} articles/s")
-        pages.append(cost_of_pages())
-        searches.append(cost_of_searches())
-        written.append(cost_of_writing())
-    heads = " | ".join(f"KB at {size:,} | ms anew | first" for size in sizes)
-    print(f"| page | queries | {heads} |\n|---|---|{'---|---|---|' * len(sizes)}")
-    for page in PAGES:
-        told = [costs[page] for costs in pages]
-        counts = dict.fromkeys(str(cost.queries) for cost in told)
-        times = " | ".join(f"{one.size:.0f} | {one.anew:.1f} | {one.first:.1f}" for one in told)
-        print(f"| `{page}` | {' → '.join(counts)} | {times} |")
-    for name in written[0]:
-        print(f"| {name} | | {' | '.join(f'| {costs[name]:.1f} |' for costs in written)}")
-    for size, costs in zip(sizes, searches, strict=True):
-        every = [one for times in costs.values() for one in times]
-        print(
-            f"\nsearch at {size:,}: median {median(every):.1f} ms, p95 {quantiles(every, n=20)[-1]:.1f} ms"
-        )
-        for query, times in sorted(costs.items(), key=lambda item: -median(item[1])):
-            print(f"* {query}: {median(times):.1f}")
+    """Do what comes in, one job a line."""
+    jobs, answers = Jobs(), sys.stdout
+    with contextlib.redirect_stdout(sys.stderr):
+        for line in sys.stdin:
+            job, of = json.loads(line)
+            figures: Any = getattr(jobs, job)(of)
+            print(json.dumps(figures), file=answers, flush=True)
 
 
 if __name__ == "__main__":

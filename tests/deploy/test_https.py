@@ -1,9 +1,10 @@
-"""https: nginx has the certificate, the nodes believe what nginx says of it."""
+"""https and the door of the desk: nginx has the certificate, and counts who tries to enter."""
 
 import re
 import shutil
 import ssl
 import subprocess
+from collections import Counter
 
 import httpx
 import pytest
@@ -55,3 +56,17 @@ def test_a_form_is_taken_from_the_site_s_own_address_and_from_no_other(site):
         "http://127.0.0.1": 403,
         "https://evil.example": 403,
     }
+
+
+def test_who_tries_a_password_on_many_accounts_is_stopped(site):
+    """Each account only once, so that the site itself sees nothing wrong; readers go on reading."""
+    tries = Counter(
+        site.post("/admin/login/", data={"username": f"editor{number}"}).status_code
+        for number in range(60)
+    )
+    assert tries[403] > 40  # without the token of a form; no matter
+    assert tries[429] > 0
+    refused = site.post("/admin/password-reset/", data={"email": "editor@example.jp"})
+    assert refused.status_code == 429
+    assert "受け付けを止めています" in refused.text
+    assert site.get("/admin/login/").status_code == 200
