@@ -59,6 +59,10 @@ SEARCHES = [
     ),
 ]
 FEED = Path(__file__).parents[1] / "samples/feeds/google-today.xml"
+#: A figure is the least of so many: another's turn leaves the processor's caches cold.
+TIMES = 3
+#: Everything there is in one answer: asked for once.
+WHOLE = {"/elements/uses.json"}
 CLIENT = Client(HTTP_HOST="localhost")
 
 
@@ -99,7 +103,7 @@ class Jobs:
         self.paths = {page: page.format(**self._named()) for page in PAGES}
         for path in self.paths.values():
             fetch(path)
-        return {"pages": PAGES, "searches": SEARCHES, "writing": WRITING}
+        return {"pages": PAGES, "whole": list(WHOLE), "searches": SEARCHES, "writing": WRITING}
 
     def _named(self) -> dict[str, str]:
         """An article with a trend and four editions, who and what is named most, a place far back."""
@@ -114,17 +118,17 @@ class Jobs:
 
     def page(self, page: str) -> dict[str, float]:
         """What a page costs anew, and as if it had never been rendered before."""
-        path = self.paths[page]
+        path, times = self.paths[page], 1 if page in WHOLE else TIMES
         with CaptureQueriesContext(connection) as queries:
             size = fetch(path)
         count = len(queries)
-        anew = timed(partial(fetch, path))
-        first = timed(partial(fetch_first, path))
+        anew = min(timed(partial(fetch, path)) for _ in range(times))
+        first = min(timed(partial(fetch_first, path)) for _ in range(times))
         return {"queries": count, "bytes": size, "anew": anew, "first": first}
 
     def search(self, query: str) -> float:
         """What a page of search results costs."""
-        return timed(partial(fetch, f"/search/?q={query}"))
+        return min(timed(partial(fetch, f"/search/?q={query}")) for _ in range(TIMES))
 
     def publish(self, _: None) -> float:
         """What a publication costs."""

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests.browser import lay_out
+
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUIET = [
     "--no-sandbox",
@@ -94,6 +96,7 @@ def keep(page, request):
         if not request.config.getoption("--screenshots"):
             return
         SCREENSHOTS.mkdir(exist_ok=True)
+        lay_out(page)
         page.screenshot(path=SCREENSHOTS / f"{name}-{page.name}.png", full_page=True)
 
     return keep

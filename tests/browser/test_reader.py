@@ -12,6 +12,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("demo")]
 DARK, LIGHT = "rgb(23, 22, 20)", "rgb(251, 250, 247)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
 ARTICLE = "/articles/rare-earths/"
+TOP = "one => one.getBoundingClientRect().top"
+#: Comes back when the window has not moved for a while.
+AT_REST = """() => new Promise(done => {
+    let place = -1, still = 0;
+    (function look() {
+        still = scrollY === place ? still + 1 : 0;
+        place = scrollY;
+        still > 30 ? done() : requestAnimationFrame(look);
+    })();
+})"""
 #: A sum of layout shifts; what disturbs begins at 0.1 (https://web.dev/articles/cls).
 INVISIBLE = 0.001
 
@@ -61,6 +71,53 @@ def test_the_table_of_contents_follows_the_reader(window):
         expect(current).to_have_count(1)
         expect(current).to_have_attribute("href", f"#{anchor}")
         expect(current).to_be_in_viewport()
+
+
+@pytest.fixture
+def phone(browser, live_server):
+    """Tells of a page that has just been opened, whatever moves in it."""
+    contexts = []
+
+    def open_page(path):
+        contexts.append(browser.new_context(viewport={"width": 390, "height": 844}))
+        page = contexts[-1].new_page()
+        page.goto(live_server.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def test_what_is_far_from_the_window_is_not_laid_out(phone):
+    skipped = phone(ARTICLE).eval_on_selector_all(
+        ".article-body > * > :first-child",
+        "all => all.map(one => !one.checkVisibility({ contentVisibilityAuto: true }))",
+    )
+    assert skipped.count(True) > len(skipped) / 2
+
+
+@pytest.mark.parametrize("place", [1, -1])
+def test_the_contents_and_addresses_lead_to_their_headings(phone, place):
+    page = phone(ARTICLE)
+    link = page.locator(".contents a").nth(place)
+    anchor = link.get_attribute("href")
+    link.click()
+    for arrived in (page, phone(ARTICLE + anchor)):
+        arrived.evaluate(AT_REST)
+        top = arrived.locator(f'[id="{anchor[1:]}"]').evaluate(TOP)
+        assert abs(top - 16) < 2  # scroll-padding
+
+
+def test_who_loads_the_page_again_reads_on_where_they_were(phone):
+    page = phone(ARTICLE)
+    page.mouse.wheel(0, 4_000)
+    page.evaluate(AT_REST)
+    read = "document.elementFromPoint(200, 400).textContent"
+    before = page.evaluate(read)
+    page.reload()
+    page.evaluate(AT_REST)
+    assert page.evaluate(read) == before
 
 
 def test_a_citation_is_copied(window):
