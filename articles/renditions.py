@@ -15,6 +15,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, features
 
+from articles.memory import given_back
+
 if TYPE_CHECKING:
     from articles.models import Picture
 
@@ -23,7 +25,7 @@ WIDTHS = (480, 800, 1280, 1920)
 CROP_WIDTHS = (480, 960, 1600)
 #: Pixels of the largest copy: the encoder of AVIF takes forty bytes for each. Frozen articles name copies by
 #: the sizes that follow from it.
-MOST_PIXELS = 4_200_000
+MOST_PIXELS = 4_000_000
 #: WebP holds no more pixels than this in one direction.
 TALLEST = 16_383
 #: Best first. Both lie about as far from the original (33.9 dB for photographs), AVIF in three quarters of
@@ -118,11 +120,9 @@ def make(picture: "Picture", *, anew: bool = False) -> int:
             part: {copy.name(name, ending) for copy in part(picture) for ending in FORMATS} - stored
             for part in (whole, crops)
         }
-        if not any(wanted.values()):
-            return 0
-        pixels = _pixels(name)
         for part, names in wanted.items():
-            _write(name, _scaled(pixels, part(picture) if names else []), names)
+            if names:  # decoded for each part: held for both, it would be there beside the encoder's memory
+                _write(name, _scaled(_pixels(name), part(picture)), names)
     except Exception as error:  # Pillow's plugins raise whatever a broken file makes them raise
         raise NotMade(f"{name}：縮小版を作れません（{error}）。") from error
     return sum(len(names) for names in wanted.values())
@@ -186,7 +186,7 @@ def _stored(picture_name: str) -> set[str]:
 
 
 def _pixels(picture_name: str) -> Image.Image:
-    """The picture, or its first frame, decoded once for all copies."""
+    """The picture, or its first frame, decoded."""
     with default_storage.open(picture_name) as file, Image.open(file) as image:
         mode = "RGBA" if image.has_transparency_data else "RGB"
         return image.convert(mode)  # a copy in any case: what opened a WebP holds two pictures more
@@ -194,7 +194,7 @@ def _pixels(picture_name: str) -> Image.Image:
 
 def _scaled(pixels: Image.Image, copies: list[Copy]) -> Iterator[tuple[Copy, Image.Image]]:
     """The copies of one part, widest first, each from the one before it."""
-    box = copies[-1].box if copies else None
+    box = copies[-1].box
     for copy in reversed(copies):
         size = (copy.width, copy.height)
         pixels = pixels.resize(size, Image.Resampling.LANCZOS, box, reducing_gap=2.0)
@@ -202,6 +202,7 @@ def _scaled(pixels: Image.Image, copies: list[Copy]) -> Iterator[tuple[Copy, Ima
         yield copy, pixels
 
 
+@given_back()
 def _write(picture_name: str, scaled: Iterable[tuple[Copy, Image.Image]], names: set[str]) -> None:
     for copy, pixels in scaled:
         for ending in FORMATS:

@@ -14,11 +14,12 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
 from articles import colours
+from articles.memory import given_back
 
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 #: The decoder of WebP holds three pictures besides ours, and that of progressive JPEG six bytes a pixel.
-MOST_PIXELS_OF_WEBP, MOST_PIXELS_OF_PROGRESSIVE = 8_000_000, 28_000_000
+MOST_PIXELS_OF_WEBP, MOST_PIXELS_OF_PROGRESSIVE = 7_500_000, 28_000_000
 #: What has more is stored at half its width and height. No page shows a picture wider than 1,920 pixels.
 #: A little above a quarter of the most: the decoder of JPEG rounds the halves of both sides up.
 MOST_PIXELS_STORED = 10_100_000
@@ -33,9 +34,10 @@ OPTIONS = {
 }
 ORIENTATION = 0x0112
 #: Rows that are looked at together; even, so that halving does not care where a band ends.
-BAND = 256
+BAND = 64
 
 
+@given_back()
 def cleaned_picture(file: BinaryIO) -> ContentFile:
     """The picture as a file of our own making, named by its content.
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.core.cache import caches
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -25,6 +25,10 @@ from tests.postgres import new_postgres  # noqa: F401  (fixtures)
 from tests.served import migrated, new_site  # noqa: F401
 from tests.snapshots import Snapshots
 
+OTHERS_END = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 SAMPLES, DEPLOY = Path(__file__).parent / "samples", Path(__file__).parent / "deploy"
 
 # New examples at every run here; the same ones in CI, where chance must not fail a change.
@@ -66,6 +70,15 @@ def django_db_modify_db_settings(tmp_path_factory, django_db_modify_db_settings)
     database = connections.settings["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """End what a browser was still asking for, before the database of the tests is dropped."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(OTHERS_END)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -106,6 +106,7 @@ def test_a_word_file_is_read(reporter):
         word_file()[:400],
         b"PK\x03\x04" + b"\x00" * 100,
     ],
+    ids=["broken", "empty", "bloated", "cut off", "no archive"],
 )
 def test_a_broken_or_bloated_word_file_is_refused(data):
     with pytest.raises(DocumentError):

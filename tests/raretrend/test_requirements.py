@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[\w+\])?==([^\s;]+)", re.MULTILINE)
-#: What other systems need beside it.
-ELSEWHERE = {"colorama", "tzdata"}
+#: What other systems and older Pythons need beside it.
+ELSEWHERE = {"async-timeout", "colorama", "tzdata"}
 BOTH = ("requirements", "tests/requirements")
 
 
