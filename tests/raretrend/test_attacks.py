@@ -18,7 +18,7 @@ OURS = [settings.BASE_DIR / name for name in ("articles", "trends", "raretrend")
 #: What runs other programs, or what a text says.
 DANGEROUS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "pty"}
 #: Backup runs PostgreSQL's own programs, by lists of arguments; SQLite is asked for an address in memory.
-PROGRAMS = {("postgres.py", "subprocess"), ("walindex.py", "ctypes")}
+PROGRAMS = {("postgres.py", "subprocess"), ("walindex.py", "ctypes"), ("memory.py", "ctypes")}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "spawn", "spawnl", "execv"}
 
 
