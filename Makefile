@@ -2,8 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
-# The longest first, so that all processors have something to do to the end.
-TESTS := tests/browser tests/raretrend tests/articles tests/trends
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11.2 \
   --no-annotate --custom-compile-command "make hashes"
 
@@ -17,7 +15,7 @@ run: .venv/run
 	$(BIN)/gunicorn -c raretrend/gunicorn.py raretrend.wsgi
 
 test: .venv/test .venv/vnu.jar lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --ignore tests/deploy
 
 # What takes minutes, and both processors. Needs wrk (Debian: wrk).
 test-slow: .venv/test
@@ -28,7 +26,8 @@ test-slow: .venv/test
 # plants come first: their tests wait for each other.
 test-postgres: .venv/test
 	$(BIN)/python -m tests.postgres \
-	  $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --asking-database tests/deploy $(TESTS:tests/browser=)
+	  $(BIN)/python -m pytest -n auto --dist loadgroup -m "not slow" --asking-database \
+	  tests/deploy tests/articles tests/raretrend tests/trends
 
 lint: .venv/test
 	$(BIN)/ruff check

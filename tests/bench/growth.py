@@ -1,7 +1,7 @@
 """How pages cost as the site grows: `python -m tests.bench.growth [ARTICLES…] [--keep FOLDER]`.
 
 A process for each size (default 100 and 10,000) has a database with as many articles (`make_corpus`), kept
-for another time in FOLDER, and measures one page at a time (`tests.bench.finding`). They take turns, so that
+for another time in FOLDER, and measures one page at a time (`tests.bench.one_site`). They take turns, so that
 whatever else the machine does meets all of them: a figure is the median of its turns. With one size and
 DATABASE_URL that database is filled and measured.
 """
@@ -20,13 +20,13 @@ TURNS = 9
 
 
 class Site:
-    """A process of `tests.bench.finding` with so many articles."""
+    """A process of `tests.bench.one_site` with so many articles."""
 
     def __init__(self, articles: int, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.articles = articles
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.finding"],
+            [sys.executable, "-m", "tests.bench.one_site"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -101,9 +101,10 @@ def main() -> None:
     """Print the figures as tables of Markdown."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", nargs="*", type=int, default=[100, 10_000])
-    parser.add_argument("--keep", type=Path, default=Path(tempfile.mkdtemp()), metavar="FOLDER")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
-    sites = [Site(articles, asked.keep / str(articles)) for articles in asked.articles]
+    folder = asked.keep or Path(tempfile.mkdtemp())
+    sites = [Site(articles, folder / str(articles)) for articles in asked.articles]
     tell_pages(sites)
     tell_writing(sites)
     tell_searches(sites)

@@ -1,3 +1,6 @@
+"""The site in a real Chromium."""
+
+
 def lay_out(page) -> None:
     """Lay out all of the page, however far from the window."""
     page.evaluate("delete document.documentElement.dataset.arriving")

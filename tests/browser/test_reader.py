@@ -75,7 +75,7 @@ def test_the_table_of_contents_follows_the_reader(window):
 
 @pytest.fixture
 def phone(browser, live_server):
-    """Tells of a page that has just been opened, whatever moves in it."""
+    """Opens pages in windows of a phone, each for itself."""
     contexts = []
 
     def open_page(path):

@@ -11,6 +11,8 @@ import pytest
 
 from tests.nodes import Nginx, Node
 
+pytestmark = pytest.mark.xdist_group("plant")  # whose static files it has, collected once
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, static_files):

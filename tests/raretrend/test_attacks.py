@@ -17,7 +17,8 @@ SPLIT = "語\r\nSet-Cookie: stolen=1\r\nBcc: evil@example.com"
 OURS = [settings.BASE_DIR / name for name in ("articles", "trends", "raretrend")]
 #: What runs other programs, or what a text says.
 DANGEROUS = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "pty"}
-#: Backup runs PostgreSQL's own programs, by lists of arguments; SQLite is asked for an address in memory.
+#: Backup runs PostgreSQL's own programs, by lists of arguments; SQLite is asked for an address in memory,
+#: glibc for memory back.
 PROGRAMS = {("postgres.py", "subprocess"), ("walindex.py", "ctypes"), ("memory.py", "ctypes")}
 CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "spawn", "spawnl", "execv"}
 
