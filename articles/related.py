@@ -12,7 +12,7 @@ from trends.prepared import Prepared, Rows
 
 #: So many of the newest rows with the same trend, person, element or topic are looked at; an article may have
 #: several of a person or an element.
-NEAREST = {"トレンド": 8, "人物": 16, "元素": 16, "トピック": 8}
+NEAREST = {"トレンド": 8, "人物": 12, "元素": 12, "トピック": 8}
 #: Topics of an article that count.
 MOST_TOPICS = 12
 SHOWN = 4

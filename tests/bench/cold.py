@@ -8,13 +8,23 @@ never rendered before.
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from statistics import median
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+ARTICLES, ROUNDS = 300, 400
+
+own_folder()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raretrend.settings")
+# In a process of its own, for what it leaves in memory would be in the way here.
+for command in (
+    "migrate -v0",
+    "collectstatic -v0 --no-input",
+    f"make_corpus --articles {ARTICLES}",
+):
+    subprocess.run([sys.executable, "manage.py", *command.split()], check=True)
 
 import django
 
@@ -25,8 +35,6 @@ from django.test import RequestFactory
 from articles import remembered
 from articles.models import Edition
 from raretrend.wsgi import application
-
-ARTICLES, ROUNDS = 300, 400
 
 
 def answer(path: str) -> float:
@@ -64,8 +72,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    # In a process of its own, for what it leaves in memory would be in the way here.
-    commands = ("migrate -v0", "collectstatic -v0 --no-input", f"make_corpus --articles {ARTICLES}")
-    for command in commands:
-        subprocess.run([sys.executable, "manage.py", *command.split()], check=True)
     main()

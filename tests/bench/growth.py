@@ -43,6 +43,11 @@ class Site:
             raise RuntimeError(f"{self.articles} articles: no answer to {job} {of}")
         return json.loads(line)
 
+    def end(self) -> None:
+        """Nothing is asked any more."""
+        self.process.stdin.close()
+        self.process.wait()
+
 
 def in_turns(sites: list[Site], job: str, of: object = None, turns: int = TURNS) -> list[list[Any]]:
     """For each site what a job gave, turn by turn."""
@@ -103,11 +108,14 @@ def main() -> None:
     parser.add_argument("articles", nargs="*", type=int, default=[100, 10_000])
     parser.add_argument("--keep", type=Path, metavar="FOLDER")
     asked = parser.parse_args()
-    folder = asked.keep or Path(tempfile.mkdtemp())
-    sites = [Site(articles, folder / str(articles)) for articles in asked.articles]
-    tell_pages(sites)
-    tell_writing(sites)
-    tell_searches(sites)
+    with tempfile.TemporaryDirectory() as passing:
+        folder = asked.keep or Path(passing)
+        sites = [Site(articles, folder / str(articles)) for articles in asked.articles]
+        tell_pages(sites)
+        tell_writing(sites)
+        tell_searches(sites)
+        for site in sites:
+            site.end()
 
 
 if __name__ == "__main__":

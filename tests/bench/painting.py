@@ -7,10 +7,11 @@ five, on a phone and on a desk, and the largest sum of layout shifts.
 
 import os
 import sys
-import tempfile
 from statistics import median
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+own_folder()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raretrend.settings")
 
 import django

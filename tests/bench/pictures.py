@@ -6,12 +6,13 @@ Without a picture it takes a photograph of 12 megapixels that it makes up: cloud
 import os
 import resource
 import sys
-import tempfile
 import time
 from io import BytesIO
 from pathlib import Path
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+own_folder()
 os.environ["DJANGO_SETTINGS_MODULE"] = "raretrend.settings"
 
 import django

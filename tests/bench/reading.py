@@ -7,12 +7,13 @@ DATABASE_URL to be PostgreSQL.
 
 import os
 import sys
-import tempfile
 from contextlib import ExitStack
 from datetime import timedelta
 from http.client import HTTPConnection
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+own_folder()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raretrend.settings")
 os.environ.setdefault("WEB_CONCURRENCY", "4")
 

@@ -10,7 +10,6 @@ machine slows both, but changes that little. Rates are told beside it. Then publ
 import json
 import os
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,7 +19,9 @@ from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from statistics import median
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+own_folder()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "raretrend.settings")
 os.environ.setdefault("WEB_CONCURRENCY", "4")
 

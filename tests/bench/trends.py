@@ -5,14 +5,15 @@ Fills a database in a temporary folder as a site grows: sixty trends appear a da
 
 import os
 import random
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
-os.environ.setdefault("RARETREND_DATA", tempfile.mkdtemp())
+from tests.bench import own_folder
+
+own_folder()
 os.environ["DJANGO_SETTINGS_MODULE"] = "raretrend.settings"
 
 import django
