@@ -69,14 +69,12 @@ def test_a_word_document_is_read(db):
         docx("<w:p>"),
     ],
     ids=[
-        *(
-            "empty elements",
-            "paragraphs",
-            "nested",
-            "nested a little",
-            "entities",
-            "a file of ours",
-        ),
+        "empty elements",
+        "paragraphs",
+        "nested",
+        "nested a little",
+        "entities",
+        "a file of ours",
         *("a DTD elsewhere", "a part of 60 MB", "nested styles", "torn", "broken"),
     ],
 )

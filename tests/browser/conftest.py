@@ -5,10 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.browser import lay_out
+from tests.browser import PASSWORD, lay_out
 
+#: Findings of axe that keep somebody out.
+GRAVE = {"serious", "critical"}
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 QUIET = [
     "--no-sandbox",
@@ -100,3 +104,60 @@ def keep(page, request):
         page.screenshot(path=SCREENSHOTS / f"{name}-{page.name}.png", full_page=True)
 
     return keep
+
+
+@pytest.fixture
+def desk(committed_db, django_user_model):
+    """An editor."""
+    user = django_user_model.objects.create_user("desk", password=PASSWORD, is_staff=True)
+    user.groups.add(Group.objects.get(name="編集者"))
+    return user
+
+
+@pytest.fixture
+def log_in(browser, live_server, complaints):
+    """Open a browser of one's own and log in."""
+    contexts = []
+
+    def log_in(name: str) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            viewport={"width": 1280, "height": 1000},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/admin/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("input[type=submit]")
+        return page
+
+    yield log_in
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def editor(desk, log_in) -> Page:
+    """Somebody from the desk at their browser."""
+    return log_in("desk")
+
+
+@pytest.fixture
+def grave():
+    """The serious and critical findings of axe on a page, a line each."""
+
+    def grave(page) -> list[str]:
+        found = Axe().run(page).response["violations"]
+        return [
+            f"{rule['id']}: {node['html'][:120]}"
+            for rule in found
+            if rule["impact"] in GRAVE
+            for node in rule["nodes"]
+        ]
+
+    return grave

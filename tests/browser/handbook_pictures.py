@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from articles.models import Article, Edition
 from raretrend import demo_site
-from tests.browser.test_desk import PASSWORD, Writing, log_in  # noqa: F401
+from tests.browser import PASSWORD
+from tests.browser.writing import Writing
 
 PICTURES = Path(__file__).parents[2] / "static" / "handbook"
 NOTES = """海底のレアアース泥とは
@@ -65,7 +66,7 @@ class Camera:
         self.page.locator(selector).first.evaluate("element => element.scrollIntoView()")
 
 
-def test_reporter_and_editor(desk, log_in):  # noqa: F811
+def test_reporter_and_editor(desk, log_in):
     page = log_in("kisha")
     camera = Camera(page)
     page.goto("/admin/articles/article/")

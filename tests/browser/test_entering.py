@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_desk import PASSWORD, desk  # noqa: F401
-from tests.browser.test_desk_access import grave  # noqa: F401
-from tests.raretrend.test_second_factor import App
+from tests.browser import PASSWORD
+from tests.raretrend.second_factor import App
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +49,7 @@ def press(page: Page, name: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_second_factor_is_set_up_and_asked_for(page, desk, grave, keep, complaints):  # noqa: F811
+def test_a_second_factor_is_set_up_and_asked_for(page, desk, grave, keep, complaints):
     inside = re.compile("/admin/$")
     page.goto("/admin/")
     assert grave(page) == []

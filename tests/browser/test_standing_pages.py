@@ -3,13 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_desk import desk, editor, log_in  # noqa: F401
-from tests.browser.test_desk_access import grave  # noqa: F401
-
 pytestmark = pytest.mark.browser
 
 
-def test_an_editor_writes_where_to_ask(editor, complaints):  # noqa: F811
+def test_an_editor_writes_where_to_ask(editor, complaints):
     editor.goto("/admin/articles/standingpage/")
     editor.get_by_role("link", name="RareTrendについて").click()
     text = editor.get_by_role("textbox", name="本文")
@@ -25,7 +22,7 @@ def test_an_editor_writes_where_to_ask(editor, complaints):  # noqa: F811
     assert complaints == []
 
 
-def test_the_form_is_open_to_everybody(editor, grave):  # noqa: F811
+def test_the_form_is_open_to_everybody(editor, grave):
     editor.goto("/admin/articles/standingpage/")
     editor.get_by_role("link", name="RareTrendについて").click()
     editor.get_by_role("textbox", name="本文").wait_for()

@@ -3,8 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_desk import desk, editor, log_in  # noqa: F401  (fixtures)
-from tests.browser.test_desk_access import grave  # noqa: F401
 from trends import fetching
 from trends.adapters import google
 from trends.models import Trend
@@ -13,13 +11,13 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def rising(editor, sample):  # noqa: F811
+def rising(editor, sample):
     """What a feed has just told of."""
     fetching.store(google.read(sample("feeds/google-today.xml")), "JP", "searches")
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/trends/trend/"])
-def test_one_click_opens_a_draft_about_a_trend(editor, rising, complaints, path):  # noqa: F811
+def test_one_click_opens_a_draft_about_a_trend(editor, rising, complaints, path):
     editor.goto(path)
     entry = editor.locator(".rising li, #result_list tbody tr").filter(has_text="ガリウム")
     entry.get_by_role("button", name="この話題で記事を始める").click()
@@ -29,7 +27,7 @@ def test_one_click_opens_a_draft_about_a_trend(editor, rising, complaints, path)
     assert complaints == []
 
 
-def test_trends_are_merged_after_a_question(editor, rising, complaints):  # noqa: F811
+def test_trends_are_merged_after_a_question(editor, rising, complaints):
     editor.goto("/admin/trends/trend/")
     for keyword in ("ガリウム", "AT&T"):
         editor.locator("#result_list tbody tr").filter(has_text=keyword).get_by_role(
@@ -47,7 +45,7 @@ def test_trends_are_merged_after_a_question(editor, rising, complaints):  # noqa
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_grave_at_the_trends_desk(editor, rising, grave, scheme):  # noqa: F811
+def test_axe_finds_nothing_grave_at_the_trends_desk(editor, rising, grave, scheme):
     editor.emulate_media(color_scheme=scheme)
     change = f"/admin/trends/trend/{Trend.objects.get(keyword='ガリウム').pk}/change/"
     for path in ("/admin/", "/admin/trends/trend/", change, "/admin/trends/feed/"):

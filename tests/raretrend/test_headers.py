@@ -100,10 +100,8 @@ FOR_OTHERS = [
     "/speculation-rules.json",
     *("/articles/rare-earths.json", "/articles/rare-earths.md", "/elements/uses.json"),
     *("/trends/jp/レアアース/chart.svg", "/trends/jp/レアアース/card.png"),
-    *(
-        "/trends/jp/レアアース/buzz.csv",
-        "/oembed?url=https://trend.example.jp/trends/jp/レアアース/",
-    ),
+    "/trends/jp/レアアース/buzz.csv",
+    "/oembed?url=https://trend.example.jp/trends/jp/レアアース/",
 ]
 
 

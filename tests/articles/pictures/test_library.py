@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from articles.admin.blocks import FigureForm
 from articles.models import Picture
-from tests.articles.test_uploads import picture
+from tests.articles.pictures import picture
 
 UPLOAD = reverse("admin:articles_picture_upload")
 LIST = reverse("admin:articles_picture_changelist")

@@ -17,14 +17,9 @@ from PIL import Image
 from articles.models import Picture
 from articles.uploads import cleaned_picture
 from tests import odd_pictures
+from tests.articles.pictures import picture
 
 pytestmark = pytest.mark.any_database
-
-
-def picture(kind="JPEG", size=(40, 20), mode="RGB", **options):
-    out = BytesIO()
-    Image.new(mode, size, options.pop("color", 0)).save(out, kind, **options)
-    return out.getvalue()
 
 
 def cleaned(data):

@@ -1,6 +1,6 @@
-"""Copies of pictures: which there are, how they look, and what pages offer of them."""
+"""Copies of pictures: which there are, how they look, and when they go."""
 
-from io import BytesIO, StringIO
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,9 +9,6 @@ from bs4 import BeautifulSoup
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
-from django.template.loader import render_to_string
 from django.views.static import serve
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,77 +16,18 @@ from PIL import Image
 
 from articles import drafting, publishing, renditions
 from articles.models import Picture
-from articles.uploads import cleaned_picture
-from tests.articles.test_uploads import picture as picture_bytes
-
-RED, BLUE = (255, 0, 0), (0, 0, 255)
-
-
-@pytest.fixture
-def store(db, django_capture_on_commit_callbacks):
-    """Stores a picture as the desk does, and makes its copies as a commit would."""
-
-    def store(data: bytes, **values) -> Picture:
-        with django_capture_on_commit_callbacks(execute=True):
-            return Picture.objects.create(file=cleaned_picture(BytesIO(data)), **values)
-
-    return store
-
-
-@pytest.fixture
-def save(django_capture_on_commit_callbacks):
-    """Saves a row and does what is to be done after the commit."""
-
-    def save(row, **values):
-        for name, value in values.items():
-            setattr(row, name, value)
-        with django_capture_on_commit_callbacks(execute=True):
-            row.save()
-
-    return save
-
-
-def halves(size=(1_000, 300), left=RED, right=BLUE):
-    """A picture whose left half has one colour and its right half another."""
-    image = Image.new("RGB", size, left)
-    image.paste(right, (size[0] // 2, 0, *size))
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
-
-
-def opened(name):
-    with default_storage.open(name) as file:
-        image = Image.open(BytesIO(file.read()))
-    image.load()
-    return image
-
-
-def copies_of(row):
-    """Every copy there is, opened, by its name within the folder of the picture."""
-    folder = f"renditions/{row.file.name}"
-    return {name: opened(f"{folder}/{name}") for name in default_storage.listdir(folder)[1]}
-
-
-def sized(width, height, focal_x=50, focal_y=50):
-    return Picture(width=width, height=height, focal_x=focal_x, focal_y=focal_y, file="a.png")
-
-
-def near(colour, other):
-    return all(abs(one - two) < 40 for one, two in zip(colour, other, strict=False))
-
-
-def printed(offer, **context):
-    html = render_to_string(
-        "articles/picture.html", {"offer": offer, "sizes": "100vw", "alt": "図"} | context
-    )
-    return BeautifulSoup(html, "html.parser")
-
-
-def addresses(soup):
-    """Every address a browser may choose."""
-    chosen = [part for one in soup.find_all("source") for part in one["srcset"].split(", ")]
-    return [part.split()[0] for part in chosen] + [soup.img["src"]]
+from tests.articles.pictures import (
+    BLUE,
+    RED,
+    addresses,
+    copies_of,
+    halves,
+    near,
+    opened,
+    picture,
+    printed,
+    sized,
+)
 
 
 class TestSizes:
@@ -165,17 +103,17 @@ class TestCopies:
 
     @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB"])
     def test_pictures_of_every_kind_have_copies(self, store, mode):
-        row = store(picture_bytes("PNG", mode=mode, size=(100, 80)))
+        row = store(picture("PNG", mode=mode, size=(100, 80)))
         assert {name.partition(".")[0] for name in copies_of(row)} == {"100", "16x9-50-50-100"}
 
     @pytest.mark.parametrize(("mode", "clear"), [("RGBA", (0, 0, 0, 0)), ("LA", (0, 0))])
     def test_what_is_transparent_stays_so(self, store, mode, clear):
-        row = store(picture_bytes("PNG", mode=mode, size=(100, 80), color=clear))
+        row = store(picture("PNG", mode=mode, size=(100, 80), color=clear))
         for name, image in copies_of(row).items():
             assert image.convert("RGBA").getpixel((50, 20))[3] == 0, name
 
     def test_a_palette_with_a_transparent_colour_stays_transparent(self, store):
-        row = store(picture_bytes("GIF", mode="P", size=(100, 80), transparency=0))
+        row = store(picture("GIF", mode="P", size=(100, 80), transparency=0))
         for name, image in copies_of(row).items():
             assert image.convert("RGBA").getpixel((50, 20))[3] == 0, name
 
@@ -192,14 +130,14 @@ class TestCopies:
         exif = Image.Exif()
         exif[0x0112] = 6  # turned by a quarter
         exif[0x8825] = {1: "N", 2: (35.0, 41.0, 22.0)}
-        row = store(picture_bytes(size=(400, 200), exif=exif))
+        row = store(picture(size=(400, 200), exif=exif))
         copies = copies_of(row)
         assert copies["200.avif"].size == copies["200.webp"].size == (200, 400)
         assert not any(dict(image.getexif()) for image in copies.values())
 
     @pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (3, 2)])
     def test_the_smallest_pictures_have_copies(self, store, size):
-        assert len(copies_of(store(picture_bytes("PNG", size=size)))) >= 4
+        assert len(copies_of(store(picture("PNG", size=size)))) >= 4
 
     def test_what_is_there_is_not_made_again(self, store):
         row = store(halves())
@@ -308,146 +246,3 @@ class TestRemoval:
         assert default_storage.exists(other.file.name)
         delete(other)
         assert self.files() == []
-
-
-class TestMarkup:
-    def test_formats_are_offered_best_first_with_their_widths(self):
-        soup = printed(sized(1_600, 900).whole)
-        assert [one["type"] for one in soup.find_all("source")] == ["image/avif", "image/webp"]
-        for one in soup.find_all("source"):
-            widths = [part.split()[1] for part in one["srcset"].split(", ")]
-            assert widths == ["480w", "800w", "1280w", "1600w"]
-
-    def test_the_picture_as_stored_is_for_all_others(self):
-        assert printed(sized(1_600, 900).whole).img["src"] == "/media/a.png"
-
-    def test_a_crop_tells_its_own_size(self):
-        image = printed(sized(4_000, 4_000).crop).img
-        assert (image["width"], image["height"]) == ("1600", "900")
-
-    def test_words_cannot_break_out(self):
-        soup = printed(sized(9, 9).whole, alt='"><script>alert(1)</script>')
-        assert soup.script is None
-        assert soup.img["alt"] == '"><script>alert(1)</script>'
-
-
-class TestPages:
-    @pytest.fixture
-    def live(self, store, document):
-        """A live article with a cover and a figure."""
-        cover = store(halves((1_000, 1_000)), alt="表紙の説明")
-        draft = drafting.new_article(document)
-        draft.cover = cover
-        draft.save()
-        draft.figure_set.create(
-            picture=store(halves((600, 400))), alt="図の説明", caption="図", ordering=900
-        )
-        return publishing.publish(draft).article
-
-    def soup(self, answer):
-        return BeautifulSoup(answer.content, "html.parser")
-
-    def test_a_figure_is_a_picture_with_its_caption(self, live, get):
-        figure = self.soup(get(live)).select_one("figure.picture")
-        assert figure.img["alt"] == "図の説明"
-        assert figure.img["loading"] == "lazy"
-        assert (figure.img["width"], figure.img["height"]) == ("600", "400")
-
-    def test_the_cover_is_whole_and_comes_first(self, live, get):
-        image = self.soup(get(live)).select_one(".cover picture > img")
-        assert image["alt"] == "表紙の説明"
-        assert image["fetchpriority"] == "high"
-        assert "loading" not in image.attrs
-        assert (image["width"], image["height"]) == ("1000", "1000")
-
-    def test_only_the_lead_story_is_loaded_at_once(self, live, get, document):
-        document.slug = "second"
-        second = drafting.new_article(document)
-        second.cover = Picture.objects.first()
-        second.save()
-        publishing.publish(second)
-        page = self.soup(get("/"))
-        lead, *others = page.select(".card-picture picture > img")
-        assert "loading" not in lead.attrs
-        assert [image["loading"] for image in others] == ["lazy"]
-
-    def test_cards_show_the_crop(self, live, get):
-        image = self.soup(get("/articles/")).select_one(".card-picture picture > img")
-        assert (image["width"], image["height"]) == ("1000", "562")
-
-    def test_pictures_cost_lists_no_queries(self, live, client, django_assert_num_queries):
-        Picture.objects.update(alt="x")
-        with django_assert_num_queries(1):
-            client.get("/articles/")
-
-
-class TestCommand:
-    def run(self, *args):
-        out = StringIO()
-        call_command("make_renditions", *args, stdout=out)
-        return out.getvalue()
-
-    def test_it_makes_what_is_missing_and_then_nothing_more(self, store):
-        row = store(halves())
-        renditions.remove(row.file.name)
-        assert f"{row.file.name}：" in self.run()
-        assert copies_of(row)
-        assert self.run() == "1枚の画像を調べ、縮小版を0件作りました。\n"
-
-    def test_it_makes_all_of_them_anew(self, store):
-        row = store(halves())
-        torn = renditions.whole(row)[0].name(row.file.name, "webp")
-        default_storage.delete(torn)
-        default_storage.save(torn, ContentFile(b"half"))
-        self.run("--anew")
-        assert opened(torn).format == "WEBP"
-
-    def test_a_broken_picture_is_named_and_the_others_are_made(self, store):
-        broken, whole = store(halves()), store(halves((900, 500)))
-        for row in (broken, whole):
-            renditions.remove(row.file.name)
-        default_storage.delete(broken.file.name)
-        with pytest.raises(CommandError, match=broken.file.name):
-            self.run()
-        assert copies_of(whole)
-
-
-def test_a_picture_uploaded_at_the_desk_has_its_copies_at_once(
-    client, admin_user, django_capture_on_commit_callbacks
-):
-    client.force_login(admin_user)
-    file = SimpleUploadedFile("x.png", halves())
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/admin/articles/picture/upload/", {"files": [file]})
-    assert copies_of(Picture.objects.get())
-    page = BeautifulSoup(client.get("/admin/articles/picture/").content, "html.parser")
-    thumbnail = page.select_one("img.thumbnail")["src"]
-    assert default_storage.exists(thumbnail.removeprefix("/media/"))
-
-
-class TestMissingCopies:
-    def test_their_addresses_lead_to_the_picture(self, store, client):
-        row = store(halves((900, 600)))
-        chosen = [address for address in addresses(printed(row.whole)) if "renditions" in address]
-        renditions.remove(row.file.name)
-        for address in chosen:
-            answer = client.get(address, follow=True)
-            assert answer.redirect_chain == [(row.file.url, 302)]
-            assert answer["Content-Type"] == "image/png"
-            answer.close()
-
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "renditions/pictures/none.png/480.webp",
-            "renditions/480.webp",
-            "renditions//480.webp",
-            "renditions/../../secret-key/480.webp",
-            "renditions/pictures/a\x00.png/480.webp",
-            "renditions/" + "a" * 3_000 + "/480.webp",
-            "pictures/none.png",
-        ],
-    )
-    def test_what_is_no_copy_of_a_picture_is_not_found(self, store, client, path):
-        store(halves((100, 80)))
-        assert client.get(f"/media/{path}").status_code in {400, 404}
