@@ -1,17 +1,83 @@
 """How a process knows, at every request, whether what it keeps still holds."""
 
 import math
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.models import Min
 
 from articles.models import Edition, Placement
-from raretrend.replicas import connection_of_readers
+from raretrend.replicas import aliases_of_readers
 from raretrend.walindex import WalIndex
 
 READ = "SELECT number FROM raretrend_generation WHERE id = 1"
+#: Seconds after which a database that did not answer is asked again.
+REST = 1.0
+
+
+class Told(NamedTuple):
+    """The generation of the site, and which database told it: None if none can be asked now.
+
+    Then it is the last one this process heard of; no number if it never heard of any.
+    """
+
+    number: int | None
+    by: str | None
+
+
+class Source:
+    """A database that tells the generation. While it is gone one thread at a time looks whether it is back.
+
+    Others are told at once that it is gone: one that is silent takes seconds to be found out.
+    """
+
+    def __init__(self, alias: str) -> None:
+        self.alias, self.gone, self.asked_again_at = alias, False, 0.0
+        self.looking = threading.Lock()
+
+    def number(self) -> int | None:
+        """The number; None if the database cannot be asked."""
+        if not self.gone:
+            return self._ask()
+        if time.monotonic() < self.asked_again_at or not self.looking.acquire(blocking=False):
+            return None
+        try:
+            return self._ask()
+        finally:
+            self.looking.release()
+
+    def _ask(self) -> int | None:
+        try:
+            found = self._read()
+        except (DatabaseError, InterfaceError):
+            self.gone, self.asked_again_at = True, time.monotonic() + REST
+            return None
+        self.gone = False
+        return found
+
+    def _read(self) -> int | None:
+        """The row, on the thread's own connection; on a new one if that is from before a restart."""
+        asked = connections[self.alias]
+        if not asked.in_atomic_block:
+            asked.close_if_unusable_or_obsolete()
+        was_open = asked.connection is not None
+        try:
+            return self._row()
+        except (DatabaseError, InterfaceError):
+            if asked.in_atomic_block or not was_open:
+                raise
+            asked.close()
+            return self._row()
+
+    def _row(self) -> int | None:
+        with connections[self.alias].cursor() as cursor:
+            cursor.execute(READ)
+            found = cursor.fetchone()
+        return found and found[0]
 
 
 class Freshness:
@@ -20,18 +86,20 @@ class Freshness:
     def __init__(self) -> None:
         self.sqlite = connection.vendor == "sqlite"  # to ask it each time would take a microsecond
         self.index: WalIndex | None = None
-        #: The generation, and the bytes of SQLite's index before it was read: with equal ones it still holds.
-        self.known: tuple[bytes | None, int | None] = None, None
+        #: The first that answers counts.
+        self.sources = [Source(alias) for alias in aliases_of_readers()]
+        #: What was told, and the bytes of SQLite's index before that: with equal ones it still holds.
+        self.known: tuple[bytes | None, Told] = None, Told(None, None)
 
-    def generation(self) -> int | None:
-        """The number of the generation; None if the database cannot be asked."""
+    def generation(self) -> Told:
+        """The generation now. PostgreSQL tells of no commits: it is asked each time."""
         seen = self._index_now() if self.sqlite else None
         known = self.known
         if seen is None or seen != known[0]:
-            try:
-                known = self.known = seen, self._read()
-            except (DatabaseError, InterfaceError):
-                return None
+            told = self._ask()
+            if told.by is None:
+                return told
+            known = self.known = seen, told
         return known[1]
 
     def _index_now(self) -> bytes | None:
@@ -43,15 +111,12 @@ class Freshness:
             return None
         return self.index.bytes_now()
 
-    def _read(self) -> int | None:
-        """The row, on the thread's own connection. PostgreSQL tells of no commits: it is read each time."""
-        asked = connection_of_readers()
-        if not asked.in_atomic_block:
-            asked.close_if_unusable_or_obsolete()
-        with asked.cursor() as cursor:
-            cursor.execute(READ)
-            found = cursor.fetchone()
-        return found and found[0]
+    def _ask(self) -> Told:
+        for source in self.sources:
+            number = source.number()
+            if number is not None:
+                return Told(number, source.alias)
+        return Told(self.known[1].number, None)
 
     def next_change(self, now: float) -> float:
         """When something next becomes live or ceases to be, in seconds; infinite if nothing will."""

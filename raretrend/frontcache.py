@@ -17,9 +17,9 @@ from django.conf import settings
 from django.http.request import validate_host
 
 from raretrend.answers import Answer, is_kept
-from raretrend.freshness import Freshness
+from raretrend.freshness import Freshness, Told
 from raretrend.packing import TAKEN
-from raretrend.replicas import read_from_replica
+from raretrend.replicas import read_from
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
 
@@ -60,15 +60,13 @@ class FrontCache:
         key = key_of(environ)
         if key is None:
             return self.application(environ, start_response)
-        generation, now = self.freshness.generation(), time.time()
+        told, now = self.freshness.generation(), time.time()
         answer = self.answers.get(key)
-        # Without the database nothing can have changed, and a ready page is better than none.
-        changed = answer is None or generation not in {None, answer.generation}
-        if changed or now >= answer.expires:
-            return self._render(key, generation, environ, start_response)
-        renewable = generation is not None and now >= answer.renewed_at
-        if renewable and self._is_first(answer, now):
-            return self._render(key, generation, environ, start_response)
+        # While no database answers, a page of the last generation that is known is better than none.
+        if answer is None or answer.generation != told.number or now >= answer.expires:
+            return self._render(key, told, environ, start_response)
+        if now >= answer.renewed_at and told.by and self._is_first(answer, now):
+            return self._render(key, told, environ, start_response)
         answer.used_at = now  # without a lock: the other threads would wait for it at every answer
         self.sent += 1
         return answer.send(environ, start_response)
@@ -76,28 +74,28 @@ class FrontCache:
     def _render(
         self,
         key: tuple[str, str],
-        generation: int | None,
+        told: Told,
         environ: dict[str, Any],
         start_response: Callable,
     ) -> Iterable[bytes]:
         """Django's answer, kept if it is the same for every reader."""
         now = time.time()
-        told: list[Any] = []
+        head: list[Any] = []
 
         def keep_head(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:
-            told[:] = [status, headers]
+            head[:] = [status, headers]
 
-        with read_from_replica(use=generation is not None):
-            expires = self.freshness.next_change(now)
+        with read_from(told.by):
+            expires = self.freshness.next_change(now) if told.by else now
             body = self.application(_plain(environ, key[1]), keep_head)
-        status, headers = told
-        if generation is None or not is_kept(status, headers, body):
+        status, headers = head
+        if told.by is None or not is_kept(status, headers, body):
             start_response(status, headers)
             return _bodiless(body) if environ["REQUEST_METHOD"] == "HEAD" else body
         content = b"".join(body)
         body.close()
         answer = Answer(status, headers, content, self.answers.get(key))
-        answer.holds(generation, expires, now + RENEWED)
+        answer.holds(told.number, expires, now + RENEWED)
         answer.used_at = time.time()
         self._keep(key, answer)
         return answer.send(environ, start_response)

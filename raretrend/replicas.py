@@ -1,8 +1,8 @@
 """Readers' pages from a copy of the database that follows it: REPLICA_URL names the copy of this node.
 
-The generation an answer is kept under is read from the same copy before the page is, so that a page of
-before is never kept as one of after; a copy only ever moves on. Without the copy, pages come from the
-database itself, and are not kept.
+The generation an answer is kept under is read from the same database before the page is, so that a page of
+before is never kept as one of after: a copy only ever moves on. Without the copy both come from the database
+itself.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 ALIAS = "replica"
@@ -20,15 +19,15 @@ ALIAS = "replica"
 _used: ContextVar[bool] = ContextVar("replica_used", default=False)
 
 
-def connection_of_readers() -> BaseDatabaseWrapper:
-    """The connection that tells how new readers' pages are."""
-    return connections[ALIAS if ALIAS in settings.DATABASES else DEFAULT_DB_ALIAS]
+def aliases_of_readers() -> list[str]:
+    """The databases that may tell how readers' pages are, in the order in which they are asked."""
+    return [alias for alias in (ALIAS, DEFAULT_DB_ALIAS) if alias in settings.DATABASES]
 
 
 @contextmanager
-def read_from_replica(use: bool = True) -> Iterator[None]:
-    """Have Django's queries meanwhile go to the copy, if there is one and it is to be used."""
-    before = _used.set(use and ALIAS in settings.DATABASES)
+def read_from(alias: str | None) -> Iterator[None]:
+    """Have Django's queries of readers meanwhile go to the database that was asked for the generation."""
+    before = _used.set(alias == ALIAS)
     try:
         yield
     finally:

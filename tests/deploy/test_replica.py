@@ -65,7 +65,15 @@ def test_what_is_published_is_shown_when_the_copy_has_it_and_to_editors_at_once(
     assert until(lambda: titles(node) == {"一つ目", "二つ目"})
 
 
+WITHDRAW = """
+from articles import publishing
+from articles.models import Article
+publishing.withdraw(Article.objects.get(slug="one"))
+"""
+
+
 def test_without_the_copy_pages_come_from_the_database(node, replica):
+    assert node.get("/articles/one/").status_code == 200
     replica.stop()
     try:
         publish(node, "three", "三つ目")
@@ -74,7 +82,13 @@ def test_without_the_copy_pages_come_from_the_database(node, replica):
         assert "三つ目" in found.text.replace("<wbr>", "")
         assert node.get("/search/?q=三つ目").status_code == 200
         assert node.get("/healthz").text == "ok\n"
+        # What was ready is as good as the database says, too.
+        assert titles(node) == {"一つ目", "二つ目", "三つ目"}
+        node.manage("shell", "-c", WITHDRAW)
+        assert {node.get("/articles/one/").status_code for _ in range(8)} == {410}
+        assert titles(node) == {"二つ目", "三つ目"}
     finally:
         replica.start()
     # It looks for what it missed every five seconds, once it runs.
-    assert until(lambda: titles(node) == {"一つ目", "二つ目", "三つ目"}, seconds=60)
+    assert until(lambda: titles(node) == {"二つ目", "三つ目"}, seconds=60)
+    assert {node.get("/articles/one/").status_code for _ in range(8)} == {410}
