@@ -86,3 +86,17 @@ def test_no_bytes_on_the_wire_make_the_server_fail(gunicorn):
     assert b" 200 " in said(
         gunicorn, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     )
+
+
+def test_nobody_moves_the_site_below_a_path(gunicorn):
+    """What WSGI calls the application's path is not a client's to say: pages kept for all would carry it."""
+
+    def get(path, header=b""):
+        asked = b"GET " + path + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        return said(gunicorn, asked + header + b"\r\n")
+
+    assert b" 404 " in get(b"/evil/articles/", b"SCRIPT_NAME: /evil\r\n")
+    assert b" 200 " in get(b"/articles/", b"PATH_INFO: /evil/\r\nScript-Name: /evil\r\n")
+    answer = get(b"/articles/")
+    assert b" 200 " in answer
+    assert b"/evil" not in answer
