@@ -20,11 +20,11 @@ workers = _environment.web_concurrency
 # Threads, so that a page that waits for the database does not keep ready ones waiting.
 worker_class = "gthread"
 threads = 4
-# Longer than a reader takes from a page to its style sheets; nginx lets go of its connections a second sooner.
+# Longer than a reader takes from a page to its style sheets; nginx lets its connections go a second sooner.
 keepalive = 5
 max_requests = 0
-# By default a SCRIPT_NAME sent from this machine is believed: a proxy that hands it on would let anybody write
-# a path of their own into pages that are kept for all.
+# By default a SCRIPT_NAME sent from this machine is believed: a proxy that hands it on would let anybody
+# write a path of their own into pages that are kept for all.
 forwarder_headers = ""
 # Loaded before the fork, workers would share a part of their memory. But a reload (HUP) would then go on with
 # the former code, and connections opened by then would be shared.
