@@ -12,6 +12,7 @@ FORMAT = 1
 MANIFEST, CHECKSUMS, MEDIA = "manifest.json", "SHA256SUMS", "media/"
 DATABASE = {"sqlite": "database.sqlite3.gz", "postgresql": "database.dump"}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+ROWS_DIFFER = "アーカイブのデータベースの行の数が、目録と違います。"
 
 
 class ArchiveError(Exception):

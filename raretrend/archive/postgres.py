@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 
 from raretrend import tables
-from raretrend.archive.manifest import ArchiveError
+from raretrend.archive.manifest import ROWS_DIFFER, ArchiveError
 from raretrend.progress import stage
 
 READ = "LOCK TABLE raretrend_generation; SELECT number AS former FROM raretrend_generation \\gset\n"
@@ -31,11 +31,23 @@ def dump(target: Path) -> dict[str, int]:
         return tables.counts()
 
 
-def unpack(packed: Path) -> Path:
-    """The statements of a dump. Raises ArchiveError if it is damaged."""
+def unpack(packed: Path, rows: dict[str, int]) -> Path:
+    """The statements of a dump, and one that fails without its rows. Raises ArchiveError if it is damaged."""
     script = packed.with_name("database.sql")
     _call(["pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(packed)])
+    with script.open("a", encoding="utf-8") as statements:
+        statements.write(_counted(rows))
     return script
+
+
+def _counted(rows: dict[str, int]) -> str:
+    name = connection.ops.quote_name
+    checks = [
+        f"IF (SELECT count(*) FROM {name(table)}) <> {int(count)} "  # noqa: S608
+        f"THEN RAISE EXCEPTION '{ROWS_DIFFER}'; END IF;"
+        for table, count in rows.items()
+    ]
+    return f"SET search_path TO DEFAULT;\nDO $$ BEGIN {' '.join(checks)} END $$;\n"
 
 
 def replace(script: Path) -> None:
@@ -51,7 +63,8 @@ def replace(script: Path) -> None:
 def _clearing() -> str:
     """Statements that take away what is there, and remember which generation it was."""
     there = connection.introspection.table_names()
-    statements = ["SET lock_timeout = '60s';\n\\set former 0\n"]
+    # Without notices the first line that is said is what went wrong.
+    statements = ["SET client_min_messages = warning;\nSET lock_timeout = '60s';\n\\set former 0\n"]
     if "raretrend_generation" in there:
         statements.append(READ)
     statements += [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from raretrend.archive.manifest import ArchiveError
+from raretrend.archive.manifest import ROWS_DIFFER, ArchiveError
 from raretrend.progress import stage
 from raretrend.tables import models_stored
 
@@ -52,13 +52,15 @@ def dump(target: Path) -> dict[str, int]:
     return found
 
 
-def unpack(packed: Path) -> Path:
-    """The database out of an archive, found to be sound. Raises ArchiveError."""
+def unpack(packed: Path, rows: dict[str, int]) -> Path:
+    """The database out of an archive, found to be sound and to have its rows. Raises ArchiveError."""
     plain = packed.with_name("database.sqlite3")
     try:
         with gzip.open(packed) as source, plain.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
         check(plain)
+        if counts(plain) != rows:
+            raise ArchiveError(ROWS_DIFFER)
     except (gzip.BadGzipFile, EOFError, sqlite3.DatabaseError) as error:
         raise ArchiveError("アーカイブのデータベースが壊れています。") from error
     return plain

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from raretrend.archive.manifest import Manifest
 from tests.served import ServedSite
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -200,6 +201,47 @@ def test_a_restore_takes_the_place_of_a_site_only_when_told_to_and_at_once(sites
     # It goes on: keys, triggers and all.
     site.python("from tests import newsroom; newsroom.publish('after', 1)")
     assert state_of(site)[1] > further
+
+
+#: Somebody is let in whenever the disk is waited for.
+RESTORE_BUSY = """
+import os
+from uuid import uuid4
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+sync = os.sync
+def sync_slowly():
+    sync()
+    Session.objects.create(session_key=uuid4().hex, session_data="x", expire_date=timezone.now())
+os.sync = sync_slowly
+call_command("restore", {!r}, "--force", verbosity=0)
+"""
+
+
+def test_what_is_written_meanwhile_does_not_make_a_restore_fail(sites, tmp_path):
+    site, file = sites.populated(), tmp_path / "archive.tar"
+    site.manage("backup", str(file))
+    before = tables_of(site)
+    site.python(RESTORE_BUSY.format(str(file)))
+    assert tables_of(site) | {"django_session": 0} == before | {"django_session": 0}
+
+
+def test_an_archive_that_lacks_rows_changes_nothing(sites, tmp_path):
+    site, file = sites.populated(), tmp_path / "archive.tar"
+    site.manage("backup", str(file))
+    before, media = state_of(site), media_of(site)
+
+    def with_one_more_article(member, content):
+        if member.name == "manifest.json":
+            manifest = Manifest.from_json(content)
+            manifest.counts["articles_article"] += 1
+            content = manifest.to_json()
+        yield member, content
+
+    lacking = rewritten(file, tmp_path / "lacking.tar", with_one_more_article)
+    assert "行の数" in refused(site, lacking, "--force")
+    assert (state_of(site), media_of(site)) == (before, media)
 
 
 @pytest.fixture(scope="module")
