@@ -78,6 +78,7 @@ def pages_for_bare_errors(
         if bare and response.status_code in PAGES:
             response.content = page(request, response.status_code).content
             response["Content-Type"] = "text/html; charset=utf-8"
+            response["Content-Length"] = str(len(response.content))
         return response
 
     return middleware

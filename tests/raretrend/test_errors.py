@@ -106,6 +106,7 @@ def test_a_real_address_that_only_takes_posts_has_the_page(admin_client):
     answer = admin_client.get("/admin/articles/edition/1/discard/")
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert HEADINGS["405"] in answer.content.decode()
+    assert int(answer["Content-Length"]) == len(answer.content)
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("429", "90"), ("503", "30"), ("503-closed", "30")])
