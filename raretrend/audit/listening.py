@@ -25,6 +25,9 @@ User = get_user_model()
 
 #: What somebody may do hangs on these, and what changes them is told in these words.
 FLAGS = {"is_active": "有効", "is_staff": "編集デスク", "is_superuser": "スーパーユーザー"}
+#: Who somebody is: by the name they enter, and to the address a new password is sent.
+WHO = {"username": "ユーザー名", "email": "メールアドレス"}
+WATCHED = FLAGS | WHO
 CHANGES = {"post_add": "追加", "post_remove": "解除", "pre_clear": "すべて解除"}
 #: What was typed as a name is not kept where there is no such account: it may be a password.
 UNKNOWN = "（登録のない利用者名）"
@@ -62,10 +65,10 @@ def _account(name: str | None) -> str:
 @receiver(pre_save, sender=User)
 def _before(sender: Any, instance: Any, raw: bool, update_fields: Any, **kwargs: Any) -> None:
     """Keeps in mind what the user was, if what matters here is saved at all."""
-    looked_at = not raw and (update_fields is None or not FLAGS.keys().isdisjoint(update_fields))
-    instance._flags = {}
+    looked_at = not raw and (update_fields is None or not WATCHED.keys().isdisjoint(update_fields))
+    instance._was = {}
     if looked_at and instance.pk:
-        instance._flags = User.objects.filter(pk=instance.pk).values(*FLAGS).first() or {}
+        instance._was = User.objects.filter(pk=instance.pk).values(*WATCHED).first() or {}
 
 
 @receiver(post_save, sender=User)
@@ -77,13 +80,16 @@ def _after(sender: Any, instance: Any, created: bool, raw: bool, **kwargs: Any) 
     if instance._password is not None:  # set anew, not only hashed anew
         # A visitor who sets a password came by the link in the mail.
         note(Entering.PASSWORD if acting.name() else Entering.RESET, instance)
-    told = [
-        f"{FLAGS[flag]}：{'はい' if getattr(instance, flag) else 'いいえ'}"
-        for flag, was in instance._flags.items()
-        if getattr(instance, flag) != was
-    ]
-    if told:
-        note(Entering.PEOPLE, instance, detail="、".join(told))
+    # An entry each: of several long ones together the end would be cut off.
+    for name, was in instance._was.items():
+        if (now := getattr(instance, name)) != was:
+            note(Entering.PEOPLE, instance, detail=f"{WATCHED[name]}：{_change(name, was, now)}")
+
+
+def _change(name: str, was: Any, now: Any) -> str:
+    if name in FLAGS:
+        return "はい" if now else "いいえ"
+    return f"{was or 'なし'} → {now or 'なし'}"
 
 
 @receiver(post_delete, sender=User)

@@ -161,6 +161,25 @@ def test_roles_given_and_taken_are_on_record(chief, people):
     assert told.filter(detail="編集デスク：いいえ").exists()
 
 
+def test_a_changed_name_or_address_is_on_record_with_what_it_was(chief, people):
+    """A new password is sent to the address: whoever changes it can come in as somebody else."""
+    reporter = people["記者"]
+    page, joined = f"/admin/auth/user/{reporter.pk}/change/", reporter.date_joined
+    posted = {"username": "kisha", "email": "kisha@example.jp", "is_active": "on", "is_staff": "on"}
+    posted |= {"date_joined_0": f"{joined:%Y-%m-%d}", "date_joined_1": f"{joined:%H:%M:%S}"}
+    assert chief.post(page, posted).status_code == 302
+    told = AuditEntry.objects.filter(what="people", by="管理者", about="kisha", address=HERE)
+    assert set(told.exclude(detail__startswith="グループ").values_list("detail", flat=True)) == {
+        "ユーザー名：記者 → kisha",
+        "メールアドレス：なし → kisha@example.jp",
+    }
+    chief.post(page, posted | {"email": "else@example.org"})
+    assert newest("people")[2] == "メールアドレス：kisha@example.jp → else@example.org"
+    before = told.count()
+    chief.post(page, posted | {"email": "else@example.org", "last_name": "山田"})
+    assert told.count() == before
+
+
 def test_rights_of_a_group_and_of_a_user_are_on_record(people):
     right = Permission.objects.get(codename="publish_edition")
     Group.objects.get(name="記者").permissions.add(right)
