@@ -24,7 +24,7 @@ NOT_STORED = "保存できませんでした（保存先に空きがないか、
 
 
 class PictureForm(forms.ModelForm):
-    """A picture; an uploaded file is never kept as it came."""
+    """A picture; its file is never kept as it came."""
 
     class Meta:
         model = Picture
@@ -32,15 +32,7 @@ class PictureForm(forms.ModelForm):
 
     def clean_file(self) -> Any:
         """The file written anew, or the reason why it cannot be."""
-        file = self.cleaned_data["file"]
-        return cleaned_picture(file) if isinstance(file, UploadedFile) else file
-
-    def clean(self) -> dict[str, Any]:
-        """A file that stays is not assigned: that would read its size from the disk, and it may be gone."""
-        cleaned = super().clean()
-        if "file" not in self.changed_data:
-            cleaned.pop("file", None)
-        return cleaned
+        return cleaned_picture(self.cleaned_data["file"])
 
 
 class SeveralFilesField(forms.FileField):
@@ -110,6 +102,10 @@ class PictureAdmin(UsedAdmin):
             path("describe/", step(self.describe), name="articles_picture_describe"),
             *super().get_urls(),
         ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Picture | None = None) -> list[str]:
+        """A file stays as it is: it may stand in a live article. Another picture is another row."""
+        return [*(["file"] if obj else []), *super().get_readonly_fields(request, obj)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With those who brought them."""

@@ -121,6 +121,22 @@ def test_a_picture_says_where_it_is_used_and_then_stays(desk, article):
     assert Picture.objects.exists()
 
 
+@pytest.mark.parametrize("role", ["記者", "編集者"])
+def test_the_file_of_a_picture_is_never_exchanged(client, django_user_model, role):
+    """It may stand in a live article: another picture is another row."""
+    row = stored(alt="鉱石")
+    user = django_user_model.objects.create_user("somebody", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    page = reverse("admin:articles_picture_change", args=[row.pk])
+    assert 'type="file"' not in client.get(page).content.decode()
+    other = SimpleUploadedFile("y.jpg", picture(color="red"))
+    values = {"file": other, "alt": "別の説明", "focal_x": "50", "focal_y": "50"}
+    assert client.post(page, values).status_code == 302
+    after = Picture.objects.get()
+    assert (after.file.name, after.alt) == (row.file.name, "別の説明")
+
+
 @pytest.mark.parametrize("value", ["101", "-1", "x", ""])
 def test_the_centre_is_inside_the_picture(desk, value):
     row = stored()
