@@ -4,13 +4,23 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
 from articles import revisions
 from articles.anchors import free_anchor
-from articles.document import Document, DocumentError, rows
-from articles.models import Article, Author, Byline, Edition, EditionTopic, Section, Topic
+from articles.document import Document, rows
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Edition,
+    EditionTopic,
+    FormerSlug,
+    Section,
+    Topic,
+)
 from trends import slugs
 
 LONGEST_SLUG = 60
@@ -23,8 +33,8 @@ def new_article(document: Document, *, slug: str = "", by: Any = None) -> Editio
     A slug that is asked for must be free; else one is made of the document's slug, keyword or title.
     Raises DocumentError or ValidationError; nothing is written then.
     """
-    if slug and Article.objects.filter(slug=slug).exists():
-        raise DocumentError(f"このスラッグはすでに使われています：{slug}")
+    if slug:
+        refuse_taken(slug)
     article = Article(slug=slug or free_slug(document))
     article.full_clean()
     article.save()
@@ -35,6 +45,15 @@ def new_article(document: Document, *, slug: str = "", by: Any = None) -> Editio
     return draft
 
 
+def refuse_taken(slug: str, article: Article | None = None) -> None:
+    """Raise ValidationError if another article has the slug, or had it: its old address leads on."""
+    key = article.pk if article else None
+    if Article.objects.filter(slug=slug).exclude(pk=key).exists():
+        raise ValidationError(f"このスラッグはすでに使われています：{slug}")
+    if FormerSlug.objects.filter(slug=slug).exclude(article=key).exists():
+        raise ValidationError(f"このスラッグは、ほかの記事の以前のアドレスです：{slug}")
+
+
 def free_slug(document: Document) -> str:
     """The slug a document suggests, with a number behind it if it is taken."""
     suggestions = [document.slug, document.trend.keyword if document.trend else "", document.title]
@@ -43,7 +62,12 @@ def free_slug(document: Document) -> str:
         for text in suggestions
     ]
     wanted = next((slug for slug in possible if slug), "article")
-    return slugs.free_slug(wanted, Article.objects.all())
+    taken = {
+        slug
+        for manager in (Article.objects, FormerSlug.objects)
+        for slug in manager.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    }
+    return slugs.free_name(wanted, taken)
 
 
 def set_topics(edition: Edition, topics: Iterable[Topic]) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import cards, copying, models, proofreading, rendering, tallies
+from articles import cards, copying, drafting, models, proofreading, rendering, tallies
 from articles.events import Event, tell
 from articles.models import LISTED, Article, Edition
 from articles.models.edition import EditionQuerySet
@@ -137,11 +137,15 @@ def discard(draft: Edition) -> None:
 
 @transaction.atomic
 def rename(article: Article, slug: str) -> None:
-    """Give an article a new slug; the old one redirects once readers may have seen it."""
+    """Give an article a new slug; the old one redirects once readers may have seen it.
+
+    Raises ValidationError if it is another's, or was; nothing has changed then.
+    """
     article = _locked(article.pk)
     former = article.slug
     if slug == former:
         return
+    drafting.refuse_taken(slug, article)
     models.FormerSlug.objects.filter(slug=slug).delete()
     article.slug = slug
     article.full_clean()

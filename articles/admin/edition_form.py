@@ -11,8 +11,8 @@ from articles import revisions
 from articles.comparing import Change
 from articles.document import Document
 from articles.document import Trend as DocumentTrend
-from articles.drafting import free_slug
-from articles.models import Article, Author, Edition, Topic
+from articles.drafting import free_slug, refuse_taken
+from articles.models import Author, Edition, Topic
 from articles.models.article import SLUG
 from articles.templatetags.japanese import ja_datetime
 
@@ -42,6 +42,8 @@ class EditionForm(forms.ModelForm):
     )
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    #: Whether who fills it in may publish.
+    may_publish = False
     #: Whether the form is only looked at: then nothing can be overwritten.
     trial = False
     #: What others have changed since this page was opened.
@@ -61,13 +63,16 @@ class EditionForm(forms.ModelForm):
             self.initial["byline"] = [row.author_id for row in self.instance.bylines.all()]
 
     def clean_slug(self) -> str:
-        """Free, or this article's own."""
+        """Free, or this article's own; an address readers know changes with the right to publish."""
         slug = self.cleaned_data["slug"]
-        taken = Article.objects.filter(slug=slug)
-        if self.instance.article_id:
-            taken = taken.exclude(pk=self.instance.article_id)
-        if slug and taken.exists():
-            raise ValidationError("このスラッグはすでに使われています。")
+        article = self.instance.article if self.instance.article_id else None
+        if not slug or (article and slug == article.slug):
+            return slug
+        if article and article.newest and not self.may_publish:
+            raise ValidationError(
+                "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
+            )
+        refuse_taken(slug, article)
         return slug
 
     def clean(self) -> dict[str, Any]:

@@ -88,8 +88,9 @@ class EditionAdmin(ContentEditor):
         return super().get_queryset(request).select_related("article", "trend", "cover", "saved_by")
 
     def get_form(self, request: HttpRequest, obj: Edition | None = None, **kwargs: Any) -> Any:
-        """The form with the site's autocompletes."""
+        """The form with the site's autocompletes, and with what its user may."""
         form = super().get_form(request, obj, **kwargs)
+        form.may_publish = request.user.has_perm(rights.PUBLISH)
         for name, relation in (("topics", "topics"), ("byline", "authors")):
             if field := form.base_fields.get(name):
                 field.widget = autocomplete_of_many(relation, self.admin_site, field)

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
@@ -167,6 +168,17 @@ def test_a_new_slug_leaves_a_redirect_once_readers_may_know_the_old_one(article)
     assert set(FormerSlug.objects.values_list("slug", flat=True)) == {"gallium", "gallium-2026"}
     publishing.rename(Article.objects.get(), "gallium")
     assert set(FormerSlug.objects.values_list("slug", flat=True)) == {"gallium-2026", "ガリウム"}
+
+
+def test_a_slug_that_leads_on_is_neither_taken_away_nor_suggested(article, document):
+    publishing.rename(article, "renamed")
+    other = drafting.new_article(document).article
+    assert other.slug == "gallium-2"
+    with pytest.raises(ValidationError):
+        drafting.new_article(document, slug="gallium")
+    with pytest.raises(ValidationError):
+        publishing.rename(other, "gallium")
+    assert FormerSlug.objects.get(slug="gallium").article == article
 
 
 def test_a_draft_changes_its_slug_without_a_trace(draft):

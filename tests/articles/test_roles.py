@@ -5,7 +5,8 @@ from django.contrib.auth.models import Group
 from django.urls import get_resolver, reverse
 
 from articles import drafting, publishing
-from articles.models import Edition, StandingPage
+from articles.models import Edition, FormerSlug, StandingPage
+from tests.articles.test_desk import form_data
 
 ROLES = ("visitor", "staff", "reporter", "other_reporter", "editor", "administrator")
 GROUPS = {
@@ -126,6 +127,60 @@ def test_an_edition_that_is_not_there_is_not_found(client, people, step):
     method = STEPS[step][0]
     path = reverse(f"admin:articles_edition_{step}", args=[999_999])
     assert getattr(client, method)(path).status_code == 404
+
+
+def saved_as(client, slug, edition=None):
+    """The answer to the edition's form, or that of a new one, with a slug typed into it."""
+    page = url_of("change" if edition else "add", edition)
+    return client.post(page, form_data(client.get(page)) | {"title": "題名", "slug": slug})
+
+
+@pytest.mark.parametrize("where", ["live", "scheduled"])
+def test_a_reporter_renames_no_article_that_was_published(client, people, editions, where):
+    client.force_login(people["reporter"])
+    client.post(url_of("next", editions[where]))
+    draft = editions[where].article.draft
+    answer = saved_as(client, "renamed", draft)
+    assert "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。" in (
+        answer.content.decode()
+    )
+    assert not FormerSlug.objects.exists()
+    assert client.get("/articles/renamed/").status_code == 404
+    assert client.get("/articles/live/").status_code == 200
+    for own in (where, ""):  # the rest of the form is theirs to save
+        assert saved_as(client, own, draft).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.article.slug) == ("題名", where)
+
+
+def test_a_reporter_renames_a_draft_that_was_never_published(client, people, editions):
+    client.force_login(people["reporter"])
+    assert saved_as(client, "other", editions["draft"]).status_code == 302
+    assert client.get(url_of("change", editions["draft"])).status_code == 200
+    editions["draft"].article.refresh_from_db()
+    assert editions["draft"].article.slug == "other"
+
+
+def test_an_editor_renames_a_live_article_and_back(client, people, editions):
+    client.force_login(people["editor"])
+    client.post(url_of("next", editions["live"]))
+    draft = editions["live"].article.draft
+    assert saved_as(client, "renamed", draft).status_code == 302
+    publishing.publish(draft)
+    assert client.get("/articles/live/")["Location"] == "/articles/renamed/"
+    draft = publishing.next_draft(draft.article, by=people["editor"])
+    assert saved_as(client, "live", draft).status_code == 302
+    assert client.get("/articles/renamed/")["Location"] == "/articles/live/"
+
+
+@pytest.mark.parametrize("role", ["reporter", "editor"])
+def test_an_address_that_leads_on_is_given_to_no_other_article(client, people, editions, role):
+    publishing.rename(editions["live"].article, "renamed")
+    client.force_login(people[role])
+    for edition in (editions["draft"], None):
+        html = saved_as(client, "live", edition).content.decode()
+        assert "このスラッグは、ほかの記事の以前のアドレスです" in html
+    assert client.get("/articles/live/")["Location"] == "/articles/renamed/"
 
 
 def test_every_step_of_the_desk_is_in_the_table():
