@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import cards, copying, drafting, models, proofreading, rendering, tallies
+from articles import cards, copying, drafting, models, proofreading, rendering, reviewing, tallies
 from articles.events import Event, tell
 from articles.models import LISTED, Article, Edition
 from articles.models.edition import EditionQuerySet
@@ -26,6 +26,13 @@ class NotPublishable(Exception):
         self.errors = errors
 
 
+class Changed(NotPublishable):
+    """The draft has been saved since it was looked at."""
+
+    def __init__(self):
+        super().__init__([reviewing.CHANGED])
+
+
 class NothingToDo(Exception):
     """There is no draft to publish, or nothing live to withdraw; the message says which."""
 
@@ -38,18 +45,20 @@ def publish(
     at: datetime | None = None,
     note: str = "",
     correction: bool = False,
+    version: int | None = None,
 ) -> Edition:
     """Make a draft the article's live edition from `at` (default now), and freeze it.
 
     The edition live at that instant steps back then; one that is scheduled for later still takes
-    over at its own time. Returns the frozen edition. Raises NotPublishable with the errors found;
-    nothing has changed then.
+    over at its own time. `version` is the one that was looked at, if any was. Returns the frozen
+    edition. Raises NotPublishable with the errors found, Changed where another version is stored by
+    now; nothing has changed then.
     """
     article = _locked(edition.article_id)
     # Locked, so that no block is saved between rendering and freezing.
     edition = Edition.objects.select_for_update().get(pk=edition.pk)
     now = timezone.now()
-    _refuse_errors(edition)
+    _refuse_errors(edition, version)
     at = _free_instant(article, max(at, now) if at else now, now)
     edition.number = (article.editions.aggregate(most=Max("number"))["most"] or 0) + 1
     edition.live_from, edition.live_until = at, _next_beginning(article, at)
@@ -218,8 +227,10 @@ def _copy_instant(edition: Edition) -> None:
         rows.update(live_from=edition.live_from)
 
 
-def _refuse_errors(edition: Edition) -> None:
+def _refuse_errors(edition: Edition, version: int | None) -> None:
     if edition.number is not None:
         raise NotPublishable(["この版はすでに公開されています。"])
+    if version not in {None, edition.version}:
+        raise Changed
     if errors := proofreading.errors_in(edition):
         raise NotPublishable(errors)

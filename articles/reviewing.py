@@ -11,6 +11,9 @@ from django.db.models import Q, QuerySet
 from articles.models import Block, Edition, Remark, Waiver
 from articles.models.edition import Review
 
+#: Said where the draft is no longer what was looked at.
+CHANGED = "確認している間に保存されました。いまの内容を開いて確かめてから、もう一度お進みください。"
+
 
 class WrongStep(Exception):
     """The draft is not where this step begins; the message says where it is."""
@@ -26,15 +29,24 @@ WAYS = {
 
 @transaction.atomic
 def take(
-    step: Remark.Step, draft: Edition, *, by: Any, text: str = "", block: Block | None = None
+    step: Remark.Step,
+    draft: Edition,
+    *,
+    by: Any,
+    text: str = "",
+    block: Block | None = None,
+    version: int | None = None,
 ) -> Remark:
     """Take a step with a draft, or only comment on it, and tell those who wait for it.
 
-    Raises WrongStep; nothing has changed then.
+    `version` is the one that was looked at, if any was. Raises WrongStep, also where another is
+    stored by now; nothing has changed then.
     """
     draft = Edition.objects.select_for_update().get(pk=draft.pk)
     if draft.number is not None:
         raise WrongStep("この版はすでに公開されています。")
+    if version not in {None, draft.version}:
+        raise WrongStep(CHANGED)
     if step in WAYS:
         begins, ends = WAYS[step]
         if draft.review not in begins:

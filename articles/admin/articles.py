@@ -21,7 +21,7 @@ from articles.templatetags.japanese import ja_datetime
 
 LIGHT = (
     *("article", "number", "title", "live_from", "live_until", "withdrawn", "saved_at", "review"),
-    *("saved_by", "created_by"),
+    *("saved_by", "created_by", "version"),
 )
 
 
@@ -128,6 +128,15 @@ class ArticleAdmin(admin.ModelAdmin):
 
     @admin.display(description="下書き")
     def working_draft(self, article: Article) -> str:
+        """Where the draft stands, with its version, so that a step is taken with what was shown."""
+        draft = _draft(article)
+        words = self.plain_draft(article)
+        if draft is None:
+            return words
+        field = '{}<input type="hidden" name="{}" value="{}">'
+        return format_html(field, words, bulk.SHOWN, bulk.as_shown(draft))
+
+    def plain_draft(self, article: Article) -> str:
         """Where the draft stands, and who saved it last."""
         draft = _draft(article)
         if draft is None:

@@ -15,11 +15,29 @@ from trends.spreadsheets import harmless
 
 Step = Callable[[Edition, Any], object]
 
+#: The name under which the list posts its drafts, as `as_shown` has them.
+SHOWN = "shown"
+NOT_SHOWN = "一覧を開いたあとに保存されたか、一覧に出ていません。内容を確かめてから、もう一度お進みください。"
+
+
+def as_shown(draft: Edition) -> str:
+    """A draft at one of its versions, as a word for forms."""
+    return f"{draft.pk}-{draft.version}"
+
 
 def _take(
-    request: HttpRequest, articles: QuerySet[Article], right: str, done: str, do: Step
+    request: HttpRequest,
+    articles: QuerySet[Article],
+    right: str,
+    done: str,
+    do: Step,
+    *,
+    shown: bool = False,
 ) -> None:
-    """Do it with every draft that may; name the articles with which it was not done, and why."""
+    """Do it with every draft that may; name the articles with which it was not done, and why.
+
+    `shown` leaves alone what did not stand in the list as it is now.
+    """
     count = 0
     for article in articles:
         draft = article.draft
@@ -29,6 +47,8 @@ def _take(
             messages.warning(
                 request, f"「{draft.title}」：この状態では行えないか、権限がありません。"
             )
+        elif shown and as_shown(draft) not in request.POST.getlist(SHOWN):
+            messages.warning(request, f"「{draft.title}」：{NOT_SHOWN}")
         else:
             try:
                 do(draft, request.user)
@@ -53,7 +73,10 @@ def approve(desk: Any, request: HttpRequest, articles: QuerySet[Article]) -> Non
     """Approve the drafts that wait for it."""
     _take(
         *(request, articles, "can_approve", "承認しました"),
-        lambda draft, user: reviewing.take(Remark.Step.APPROVE, draft, by=user),
+        lambda draft, user: reviewing.take(
+            Remark.Step.APPROVE, draft, by=user, version=draft.version
+        ),
+        shown=True,
     )
 
 
@@ -62,7 +85,8 @@ def publish(desk: Any, request: HttpRequest, articles: QuerySet[Article]) -> Non
     """Publish the drafts; those with errors stay drafts."""
     _take(
         *(request, articles, "can_publish", "公開しました"),
-        lambda draft, user: publishing.publish(draft, by=user),
+        lambda draft, user: publishing.publish(draft, by=user, version=draft.version),
+        shown=True,
     )
 
 
@@ -77,7 +101,7 @@ def export(desk: Any, request: HttpRequest, articles: QuerySet[Article]) -> Http
         desk.shown_title,
         desk.plain_state,
         desk.live_edition,
-        desk.working_draft,
+        desk.plain_draft,
         desk.active,
     )
     for article in articles:

@@ -20,7 +20,7 @@ from articles.templatetags.japanese import ja_datetime
 
 
 class PublicationForm(forms.Form):
-    """When, and what readers are told about the change."""
+    """When, what readers are told about the change, and the version that was looked at."""
 
     at = forms.SplitDateTimeField(
         label="公開日時",
@@ -34,6 +34,12 @@ class PublicationForm(forms.Form):
         required=False,
         help_text="記事の冒頭に「訂正」と変更の説明を示します。",
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        """One that was never stored, where none is said: then nothing was looked at."""
+        version = self.cleaned_data["version"]
+        return -1 if version is None else version
 
     def clean(self) -> dict[str, Any]:
         """A correction says what was corrected; a time ahead is ahead."""
@@ -51,13 +57,16 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
     if edition.number is not None:
         messages.warning(request, "この版はすでに公開されています。")
         return to_page(edition)
-    form = PublicationForm(request.POST or None)
+    form = PublicationForm(request.POST or None, initial={"version": edition.version})
     if request.method == "POST" and form.is_valid():
         try:
             edition = publishing.publish(edition, by=request.user, **form.cleaned_data)
         except publishing.NotPublishable as refusal:
             for error in refusal.errors:
                 form.add_error(None, error)
+            if isinstance(refusal, publishing.Changed):
+                form.data = form.data.copy()
+                form.data["version"] = edition.version  # what is looked at from here on
         else:
             when = ja_datetime(edition.live_from)
             done = (

@@ -28,18 +28,24 @@ DONE = {
 
 
 class RemarkForm(forms.Form):
-    """A step, a word, and the block it is about."""
+    """A step, a word, the block it is about, and the version that was looked at."""
 
     step = forms.ChoiceField(choices=Remark.Step)
     text = forms.CharField(max_length=2_000, required=False)
     block = forms.CharField(required=False)
+    version = forms.IntegerField(required=False)
 
     def clean(self) -> dict:
-        """A comment says something, and so does sending back."""
+        """A comment says something, and so does sending back; what is approved was looked at."""
         cleaned = super().clean()
         wordless = cleaned.get("step") in {Remark.Step.COMMENT, Remark.Step.RETURN}
         if wordless and not cleaned.get("text"):
             self.add_error("text", "コメントを入力してください。")
+        approves = cleaned.get("step") == Remark.Step.APPROVE
+        if approves and cleaned.get("version") is None:
+            self.add_error("version", reviewing.CHANGED)
+        elif not approves:
+            cleaned["version"] = None
         return cleaned
 
 
@@ -63,6 +69,7 @@ def review(request: HttpRequest, edition: Edition) -> HttpResponse:
             by=request.user,
             text=form.cleaned_data["text"],
             block=named.get(form.cleaned_data["block"]),
+            version=form.cleaned_data["version"],
         )
         messages.success(request, DONE[wanted])
     except reviewing.WrongStep as refusal:

@@ -206,19 +206,68 @@ def step(name, edition):
     return reverse(f"admin:articles_edition_{name}", args=[edition.pk])
 
 
+def filled_in(page, **typed):
+    """What the browser would post from a step's page."""
+    return {
+        field.html_name: field.value() for field in page.context["form"].hidden_fields()
+    } | typed
+
+
+def publish(at_desk, draft, **typed):
+    """The answer to what is filled in on the page that asks."""
+    page = step("publish", draft)
+    return at_desk.post(page, filled_in(at_desk.get(page), **typed))
+
+
+def test_what_was_saved_since_the_publication_page_opened_is_looked_at_first(at_desk, draft):
+    page, opened = step("publish", draft), filled_in(at_desk.get(step("publish", draft)))
+    saved = form_data(at_desk.get(change(draft))) | {"title": "見ていない題名"}
+    assert at_desk.post(change(draft), saved).status_code == 302
+    answer = at_desk.post(page, opened | {"note": "初版の説明"})
+    html = answer.content.decode()
+    assert "確認している間に保存されました。" in html
+    assert "初版の説明" in html
+    assert draft.article.newest is None
+    assert at_desk.post(page, filled_in(answer)).status_code == 302
+    assert draft.article.newest.title == "見ていない題名"
+
+
+def test_another_mistake_does_not_hide_that_it_was_saved_since(at_desk, draft):
+    page, opened = step("publish", draft), filled_in(at_desk.get(step("publish", draft)))
+    at_desk.post(change(draft), form_data(at_desk.get(change(draft))))
+    answer = at_desk.post(page, opened | {"correction": "on"})
+    assert "訂正の内容を入力してください。" in answer.content.decode()
+    assert "確認している間に" in at_desk.post(page, filled_in(answer)).content.decode()
+    assert draft.article.newest is None
+
+
+@pytest.mark.parametrize("version", [None, "", "x", "-1", "9" * 40])
+def test_without_the_version_that_was_looked_at_nothing_is_published(at_desk, draft, version):
+    posted = {"note": "初版"} | ({} if version is None else {"version": version})
+    assert at_desk.post(step("publish", draft), posted).status_code == 200
+    assert draft.article.newest is None
+
+
+def test_saving_and_going_on_publishes_what_was_saved(at_desk, draft):
+    saved = form_data(at_desk.get(change(draft))) | {"title": "いま書いた題名", "_publish": "1"}
+    asked = at_desk.post(change(draft), saved, follow=True)
+    assert at_desk.post(step("publish", draft), filled_in(asked)).status_code == 302
+    assert draft.article.newest.title == "いま書いた題名"
+
+
 def test_publish_correct_schedule_restore_and_withdraw(at_desk, draft, clock):
-    at_desk.post(step("publish", draft), {"note": "初版"})
+    publish(at_desk, draft, note="初版")
     article = draft.article
     assert article.newest.note == "初版"
     at_desk.post(step("next", article.newest))
     clock.tick(minutes=1)
-    html = at_desk.post(step("publish", article.draft), {"correction": "on"}).content.decode()
+    html = publish(at_desk, article.draft, correction="on").content.decode()
     assert "訂正の内容を入力してください。" in html
-    at_desk.post(step("publish", article.draft), {"correction": "on", "note": "数値を直しました"})
+    publish(at_desk, article.draft, correction="on", note="数値を直しました")
     clock.tick(minutes=1)
     assert article.newest.correction
     at_desk.post(step("restore", article.editions.get(number=1)))
-    at_desk.post(step("publish", article.draft), {"at_0": "2999-01-01", "at_1": "09:00"})
+    publish(at_desk, article.draft, at_0="2999-01-01", at_1="09:00")
     assert article.newest.state() == "scheduled"
     at_desk.post(step("cancel", article.newest))
     assert article.newest.state() == "cancelled"
@@ -227,9 +276,7 @@ def test_publish_correct_schedule_restore_and_withdraw(at_desk, draft, clock):
 
 
 def test_a_time_gone_by_is_refused(at_desk, draft):
-    html = at_desk.post(
-        step("publish", draft), {"at_0": "2001-01-01", "at_1": "09:00"}
-    ).content.decode()
+    html = publish(at_desk, draft, at_0="2001-01-01", at_1="09:00").content.decode()
     assert "過去の日時です" in html
     assert draft.article.newest is None
 

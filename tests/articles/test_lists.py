@@ -4,13 +4,16 @@ import csv
 from io import StringIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.db.models import F
 from django.urls import reverse
 
 from articles import document as doc
 from articles import drafting, publishing, reviewing
 from articles.document import Document
 from articles.models import Article, Edition, Remark
+from articles.models.edition import State
 
 LIST = reverse("admin:articles_article_changelist")
 
@@ -46,9 +49,16 @@ def found(client, **query):
     }
 
 
-def act(client, action, *drafts):
-    data = {"action": action, "_selected_action": [draft.article_id for draft in drafts]}
-    return client.post(LIST, data, follow=True).content.decode()
+def listed(client):
+    """The drafts as they stand in the list: what the browser would post of it."""
+    page = BeautifulSoup(client.get(LIST).content, "html.parser")
+    return [field["value"] for field in page.select("#changelist-form [name=shown]")]
+
+
+def act(client, action, *drafts, shown=None):
+    shown = listed(client) if shown is None else shown
+    data = {"_selected_action": [draft.article_id for draft in drafts], "shown": shown}
+    return client.post(LIST, data | {"action": action}, follow=True).content.decode()
 
 
 def test_the_list_has_a_plain_name(desk):
@@ -107,6 +117,20 @@ def test_several_drafts_are_asked_for_and_approved(desk):
     assert "2件を承認しました。" in act(desk, "approve", one, two)
     assert "行えないか、権限がありません" in act(desk, "request_review", one)
     assert {draft.review for draft in Edition.objects.all()} == {"approved"}
+
+
+@pytest.mark.parametrize("action", ["approve", "publish"])
+def test_what_was_saved_since_the_list_opened_is_left_alone(desk, action):
+    same, other, absent = drafts = [write(title) for title in ("同じ", "別の", "ない")]
+    for draft in drafts:
+        reviewing.take(Remark.Step.REQUEST, draft, by=None)
+    shown = [value for value in listed(desk) if not value.startswith(f"{absent.pk}-")]
+    Edition.objects.filter(pk=other.pk).update(version=F("version") + 1)
+    html = act(desk, action, *drafts, shown=shown)
+    for draft in (other, absent):
+        assert f"「{draft.title}」：一覧を開いたあとに保存されたか、一覧に出ていません。" in html
+    done = {draft.title for draft in Edition.objects.all() if draft.state() != State.IN_REVIEW}
+    assert done == {same.title}
 
 
 def test_a_reporter_can_publish_nothing_from_the_list(client, person):

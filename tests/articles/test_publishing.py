@@ -162,6 +162,15 @@ def test_discarding_a_later_draft_keeps_the_article(article):
     assert live_numbers(article) == [1]
 
 
+def test_only_the_version_that_was_looked_at_is_published(draft):
+    with pytest.raises(publishing.Changed):
+        publishing.publish(draft, version=draft.version - 1)
+    assert draft.article.newest is None
+    publishing.publish(draft, version=draft.version)
+    with pytest.raises(publishing.NotPublishable, match="すでに公開"):
+        publishing.publish(draft, version=draft.version - 1)
+
+
 def test_a_new_slug_leaves_a_redirect_once_readers_may_know_the_old_one(article):
     publishing.rename(article, "gallium-2026")
     publishing.rename(Article.objects.get(), "ガリウム")

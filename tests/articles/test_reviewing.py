@@ -1,6 +1,7 @@
 """下書き → 確認待ち → 承認, with a word at each step."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.urls import reverse
 from articles import drafting, publishing, reviewing
 from articles.admin import previews
 from articles.models import Remark, blocks_of
+from tests.articles.test_desk import form_data
 
 Step = Remark.Step
 
@@ -31,10 +33,11 @@ def draft(people, document):
     return drafting.new_article(document, by=people["reporter"])
 
 
-def post(client, user, draft, step, text="", block=""):
+def post(client, user, draft, step, text="", block="", **looked_at):
     client.force_login(user)
     path = reverse("admin:articles_edition_review", args=[draft.pk])
-    response = client.post(path, {"step": step, "text": text, "block": block}, follow=True)
+    posted = {"step": step, "text": text, "block": block, "version": draft.version} | looked_at
+    response = client.post(path, posted, follow=True)
     draft.refresh_from_db()
     return response
 
@@ -47,6 +50,56 @@ def test_a_draft_is_asked_for_approved_and_published(client, people, draft):
     publishing.publish(draft, by=people["desk"])
     steps = draft.remarks.values_list("step", "text", "by__username")
     assert list(steps) == [("request", "お願いします", "reporter"), ("approve", "", "desk")]
+
+
+def save(draft, title):
+    """The writer saves again."""
+    draft.title, draft.version = title, draft.version + 1
+    draft.save()
+
+
+def version_on(page):
+    """The version of the draft that an edition's page offers to approve."""
+    (field,) = BeautifulSoup(page.content, "html.parser").select(".remarks [name=version]")
+    return field["value"]
+
+
+def test_what_was_saved_since_the_page_opened_is_not_approved(client, people, draft):
+    post(client, people["reporter"], draft, Step.REQUEST)
+    client.force_login(people["desk"])
+    change = reverse("admin:articles_edition_change", args=[draft.pk])
+    opened = version_on(client.get(change))
+    save(draft, "見ていない題名")
+    answer = post(client, people["desk"], draft, Step.APPROVE, version=opened)
+    assert "確認している間に保存されました。" in answer.content.decode()
+    assert draft.state().label == "確認待ち"
+    assert not draft.remarks.filter(step=Step.APPROVE).exists()
+    post(client, people["desk"], draft, Step.APPROVE, version=version_on(client.get(change)))
+    assert draft.state().label == "承認済み"
+
+
+def test_a_page_with_what_a_browser_kept_approves_no_later_text(client, people, draft):
+    post(client, people["reporter"], draft, Step.REQUEST)
+    client.force_login(people["desk"])
+    change = reverse("admin:articles_edition_change", args=[draft.pk])
+    kept = form_data(client.get(change))
+    save(draft, "見ていない題名")
+    assert version_on(client.post(change, kept | {"_recalled": "1"})) == kept["opened_version"]
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40])
+def test_without_the_version_that_was_looked_at_nothing_is_approved(client, people, draft, version):
+    post(client, people["reporter"], draft, Step.REQUEST)
+    post(client, people["desk"], draft, Step.APPROVE, version=version)
+    assert draft.state().label == "確認待ち"
+
+
+@pytest.mark.parametrize("step", [Step.COMMENT, Step.RETURN])
+def test_what_approves_nothing_needs_no_version(client, people, draft, step):
+    post(client, people["reporter"], draft, Step.REQUEST)
+    save(draft, "別の題名")
+    post(client, people["desk"], draft, step, "出典を", version="0")
+    assert draft.remarks.filter(step=step).exists()
 
 
 def test_a_draft_is_sent_back_with_a_reason(client, people, draft):

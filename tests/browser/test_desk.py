@@ -3,12 +3,13 @@
 import re
 
 import pytest
+from django.db.models import F
 from playwright.sync_api import expect
 
 from articles import document as doc
-from articles import drafting
+from articles import drafting, reviewing
 from articles.document import Document
-from articles.models import Edition, Picture, Source, blocks_of
+from articles.models import Edition, Picture, Remark, Source, blocks_of
 from tests.articles.pictures import picture
 from tests.browser.writing import Writing
 
@@ -137,6 +138,24 @@ def test_a_finding_stands_beside_its_block_and_can_be_waived(desk, log_in):
     expect(page.get_by_text("「一文の長さ」は見送り")).to_be_visible()
     expect(finding).to_have_count(0)
     assert page.input_value("#id_title") == "書きかけの題名"
+
+
+def test_after_a_comment_in_place_it_is_still_the_opened_text_that_can_be_approved(
+    desk, log_in, document
+):
+    draft = drafting.new_article(document)
+    reviewing.take(Remark.Step.REQUEST, draft, by=None)
+    page = log_in("desk")
+    page.goto(f"/admin/articles/edition/{draft.pk}/change/")
+    Edition.objects.filter(pk=draft.pk).update(title="見ていない題名", version=F("version") + 1)
+    page.fill("#remark-text", "出典を確かめました。")
+    page.get_by_role("button", name="コメントする").click()
+    expect(page.get_by_text("コメントを書きました。")).to_be_visible()
+    page.get_by_role("button", name="承認する").click()
+    expect(page.get_by_text("確認している間に保存されました。")).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="承認する").click()
+    expect(page.get_by_text("承認しました。")).to_be_visible()
 
 
 def test_pictures_come_several_at_once_and_are_centred_by_keyboard(editor, desk, complaints):

@@ -62,7 +62,9 @@ def newest(what):
 
 
 def test_publishing_is_on_record(desk, draft):
-    desk.post(f"/admin/articles/edition/{draft.pk}/publish/", {"note": "初版"})
+    desk.post(
+        f"/admin/articles/edition/{draft.pk}/publish/", {"note": "初版", "version": draft.version}
+    )
     title = "ガリウム入門：手のひらで溶ける金属（gallium 第1版）"
     assert newest("publish") == ("編集者", title, "初版", HERE)
     assert newest("schedule") is None
@@ -72,7 +74,7 @@ def test_scheduling_cancelling_and_withdrawing_are_on_record(desk, article, cloc
     clock.tick(minutes=1)
     title = "ガリウム入門：手のひらで溶ける金属（gallium 第{}版）"
     draft = publishing.next_draft(article)
-    posted = {"at_0": "2099-04-01", "at_1": "09:00"}
+    posted = {"at_0": "2099-04-01", "at_1": "09:00", "version": draft.version}
     desk.post(f"/admin/articles/edition/{draft.pk}/publish/", posted)
     scheduled = ("編集者", title.format(2), "2099-04-01 09:00から", HERE)
     assert newest("schedule") == scheduled

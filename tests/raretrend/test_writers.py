@@ -115,7 +115,7 @@ def test_of_two_saves_at_once_one_is_refused_with_what_was_typed(browsers, docum
 def test_a_double_click_on_publish_makes_one_edition(browsers, document):
     draft = drafting.new_article(document)
     address = reverse("admin:articles_edition_publish", args=[draft.pk])
-    same = browsers[0]
-    answers = at_once(*(lambda: same.post(address, {"note": ""}) for _ in range(2)))
+    same, posted = browsers[0], {"note": "", "version": draft.version}
+    answers = at_once(*(lambda: same.post(address, posted) for _ in range(2)))
     assert {answer.status_code for answer in answers} <= {200, 302}
     assert [edition.number for edition in Edition.objects.all()] == [1]

@@ -28,6 +28,9 @@ async function postInPlace(event) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html")
   const desk = page.querySelector("#content-main .desk, #content .desk")
   if (!response.ok || !desk) return form.submit()
+  // The text on the page is still the one it was opened with: that one can be approved, and no later one.
+  const [opened, stored] = [document, desk].map((place) => place.querySelector(".remarks [name=version]"))
+  if (opened && stored) stored.value = opened.value
   const open = [...document.querySelectorAll(".desk details[open]")].map((details) => details.className)
   document.querySelector(".desk").replaceWith(desk)
   for (const name of open) desk.querySelector(`details.${name}`)?.setAttribute("open", "")

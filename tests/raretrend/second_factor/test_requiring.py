@@ -25,7 +25,8 @@ def test_a_superuser_publishes_too(db, django_user_model, settings):
 def test_nothing_is_published_before_it_is_set_up(people, settings, draft):
     settings.REQUIRE_SECOND_FACTOR = True
     client, _ = log_in(people["編集者"])
-    answer = client.post(f"/admin/articles/edition/{draft.pk}/publish/", {"note": ""})
+    posted = {"note": "", "version": draft.version}
+    answer = client.post(f"/admin/articles/edition/{draft.pk}/publish/", posted)
     assert answer["Location"] == HOME
     draft.refresh_from_db()
     assert draft.number is None
