@@ -27,7 +27,7 @@ LOOKS_LIKE_HTML = re.compile(
     re.IGNORECASE,
 )
 LOOKS_LIKE_MARKDOWN = re.compile(
-    r"\A\s*\+\+\+\s*$|^#{1,6} \S|^```|\]\(https?://|^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE
+    r"\A\s*\+\+\+\s*$|^#{1,6} \S|^```|\]\(https?://|^\|?[ \t]*:?-{3,}:?[ \t]*\|", re.MULTILINE
 )
 
 

@@ -15,13 +15,23 @@ def tidy(soup: BeautifulSoup, blocks: frozenset[str]) -> None:
     A line break between two Japanese characters is nothing, elsewhere it is a space
     (CSS Text 4, segment break transformation).
     """
-    for string in list(soup.find_all(string=True)):
-        if isinstance(string, PreformattedString) or string.find_parent("pre"):
+    for parent in [soup, *soup.find_all(True)]:
+        if parent.name != "pre" and not parent.find_parent("pre"):
+            _tidy_children(parent, blocks)
+
+
+def _tidy_children(parent: Tag, blocks: frozenset[str]) -> None:
+    """From the last to the first, so that the places of the others stay: to look for each would take long."""
+    for place in reversed(range(len(parent.contents))):
+        string = parent.contents[place]
+        if isinstance(string, Tag | PreformattedString):
             continue
         if not string.strip() and _beside_block(string, blocks):
-            string.extract()
+            string.extract(_self_index=place)
         elif "\n" in string:
-            string.replace_with(NavigableString(_joined(string, blocks)))
+            joined = NavigableString(_joined(string, blocks))
+            string.extract(_self_index=place)
+            parent.insert(place, joined)
 
 
 def _beside_block(string: NavigableString, blocks: frozenset[str]) -> bool:

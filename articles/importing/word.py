@@ -33,9 +33,9 @@ def read(data: bytes) -> Flow:
     """The flow of a Word document. Raises DocumentError if it is broken or unpacks to too much."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            _refuse_bombs(archive)
+            checked = _checked(archive)
         converted = mammoth.convert_to_html(
-            BytesIO(data), convert_image=mammoth.images.img_element(lambda image: {"src": ""})
+            checked, convert_image=mammoth.images.img_element(lambda image: {"src": ""})
         )
     except DocumentError:
         raise
@@ -44,16 +44,22 @@ def read(data: bytes) -> Flow:
     return html.read(converted.value)
 
 
-def _refuse_bombs(archive: zipfile.ZipFile) -> None:
-    """Raise what a file that is small but becomes large raises, before anything is made of it."""
+def _checked(archive: zipfile.ZipFile) -> BytesIO:
+    """The parts of a document alone, once they are found to be bearable: what another name hides is left out.
+
+    Raises DocumentError for a file that is small but becomes large, before anything is made of it.
+    """
     entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         raise DocumentError("Word文書が大きすぎます。")
-    counting = _Counting()
-    for entry in entries:
-        if entry.filename.endswith((".xml", ".rels")):
-            with archive.open(entry) as part:
-                sax.parse(part, counting, forbid_dtd=True)
+    counting, checked = _Counting(), BytesIO()
+    with zipfile.ZipFile(checked, "w") as parts:
+        for entry in entries:
+            if entry.filename.endswith((".xml", ".rels")):
+                content = archive.read(entry)
+                sax.parseString(content, counting, forbid_dtd=True)
+                parts.writestr(entry.filename, content)
+    return checked
 
 
 class _Counting(ContentHandler):

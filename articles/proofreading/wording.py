@@ -13,7 +13,10 @@ FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
 HALF_WIDTH_KANA = re.compile(r"[ｦ-ﾟ]")
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 ENDING = re.compile(r"(?:です|ます|でした|ました|である|だ)。\Z")
-CLAIM = re.compile(r"\d[\d,.]*\s*(?:万|億|兆)?\s*(?:%|％|パーセント|割|円|ドル|トン|人|倍)")
+#: Bounded: of a hundred thousand digits in a row each would be tried as the first.
+CLAIM = re.compile(
+    r"\d[\d,.]{0,30}\s{0,5}(?:万|億|兆)?\s{0,5}(?:%|％|パーセント|割|円|ドル|トン|人|倍)"
+)
 
 
 def widths_are_not_mixed(edition: Edition, blocks: list[Block]) -> Iterator[Finding]:

@@ -24,14 +24,16 @@ PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
 SENTENCE = "輸出管理は①段階的に強化され、髙橋氏は「次の調達先を見つけたい」と述べた。"
 
 
-def docx(body, before="", **more):
-    """A Word document of a body, with more parts if need be."""
+def docx(body, before="", main="document.xml", **more):
+    """A Word document of a body in a part of that name, with more parts if need be."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", TYPES)
-        archive.writestr("_rels/.rels", RELATIONS)
+        archive.writestr("_rels/.rels", RELATIONS.replace("document.xml", main))
+        if main != "document.xml":
+            archive.writestr("word/document.xml", f"<w:document {WORD}/>")
         document = f"<w:document {WORD}><w:body>{body}</w:body></w:document>"
-        archive.writestr("word/document.xml", f'<?xml version="1.0"?>{before}{document}')
+        archive.writestr(f"word/{main}", f'<?xml version="1.0"?>{before}{document}')
         for name, content in more.items():
             archive.writestr(f"word/{name}.xml", content)
     return out.getvalue()
@@ -65,6 +67,8 @@ def test_a_word_document_is_read(db):
         docx(PARAGRAPH.format("語"), '<!DOCTYPE w SYSTEM "http://127.0.0.1:9/x.dtd">'),
         docx(PARAGRAPH.format("語"), styles=" " * 60_000_000),
         docx(PARAGRAPH.format("語"), styles="<a>" + nested("<b>", "</b>") + "</a>"),
+        docx(PARAGRAPH.format("語") * 30_000, main="document.dat"),
+        docx(PARAGRAPH.format("語"), entities(), main="document.dat"),
         docx("<w:p>")[:400],
         docx("<w:p>"),
     ],
@@ -75,7 +79,8 @@ def test_a_word_document_is_read(db):
         "nested a little",
         "entities",
         "a file of ours",
-        *("a DTD elsewhere", "a part of 60 MB", "nested styles", "torn", "broken"),
+        *("a DTD elsewhere", "a part of 60 MB", "nested styles"),
+        *("elements under another name", "entities under another name", "torn", "broken"),
     ],
 )
 def test_what_swells_or_reaches_out_is_refused(db, data):

@@ -4,9 +4,14 @@ import contextlib
 import time
 
 import pytest
+from bs4 import BeautifulSoup
 
 from articles import comparing, fuzzydate, gojuon, importing, punctuation, richtext, typesetting
 from articles.document import DocumentError
+from articles.importing import whitespace
+from articles.importing.html import STRUCTURE
+from articles.models import Edition, Prose
+from articles.proofreading import CHECKS, wording
 from articles.search import snippets, tokens
 from articles.templatetags import japanese
 from trends import keywords
@@ -85,6 +90,14 @@ def read_as(form):
     return read
 
 
+def proofread(text):
+    """Every check of the language, of a section with one paragraph."""
+    blocks = [Prose(html=f"<p>{richtext.escape(text)}</p>")]
+    for check in CHECKS:
+        if check.__module__ == wording.__name__:
+            list(check(Edition(title=text), blocks))
+
+
 def compared(text):
     one, other = (comparing.Passage("本文", words) for words in (text, text[::-1] + "い"))
     comparing.compare_passages([one], [other])
@@ -108,13 +121,22 @@ FUNCTIONS = {
     "compared": compared,
     "keyword": keywords.normalized,
     "slug": keywords.slug_of,
+    "proofread": proofread,
+    "whatever it is": read_as("auto"),
     "text": read_as("text"),
     "Markdown": read_as("markdown"),
     "HTML": read_as("html"),
     "JSON": read_as("json"),
 }
 #: Those that make blocks of a text take longer for each character.
-SIZES = {"text": 1_000, "Markdown": 1_000, "HTML": 1_000, "phrases": 1_000, "compared": 2_000}
+SIZES = {
+    "whatever it is": 1_000,
+    "text": 1_000,
+    "Markdown": 1_000,
+    "HTML": 1_000,
+    "phrases": 1_000,
+    "compared": 2_000,
+}
 
 
 def seconds(function, text):
@@ -134,6 +156,16 @@ def test_what_a_text_takes_grows_with_its_length_alone(db, name):
             seconds(function, text * TIMES) / max(seconds(function, text), 0.002) for _ in range(3)
         )
         assert any(ratio < MOST for ratio in ratios), (name, piece)
+
+
+@pytest.mark.parametrize("piece", ["<p>あ</p>\n", "あ\nい<br>", "a\n<b>b</b>"])
+def test_white_space_of_many_paragraphs_takes_time_that_grows_with_their_number(piece):
+    def read(times):
+        return seconds(
+            lambda soup: whitespace.tidy(soup, STRUCTURE), BeautifulSoup(piece * times, "lxml")
+        )
+
+    assert any(read(16_000) / read(2_000) < 20 for _ in range(3))
 
 
 @pytest.mark.parametrize("tag", ["rt", "rb", "ul", "ol", "blockquote", "div", "b", "table"])
