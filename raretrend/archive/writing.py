@@ -36,6 +36,9 @@ def back_up(file: Path) -> Manifest:
 
     Raises OSError or ArchiveError; there is no new file then, and a former one is as it was.
     """
+    if not applied_migrations():  # the wrong database: SQLite makes a new one wherever it is told
+        name = connection.settings_dict["NAME"]
+        raise ArchiveError(f"データベース（{name}）は一度も migrate されていません。")
     with _own_folder(file) as folder:
         passing = folder / "archive.tar"
         with passing.open("wb") as target:

@@ -431,6 +431,14 @@ def test_a_backup_is_there_whole_or_not_at_all(sqlite_sites, tmp_path):
     site.end()
 
 
+def test_a_database_that_was_never_migrated_is_not_backed_up(sites, tmp_path):
+    """It is that of another folder: an archive of nothing would look like one of the site."""
+    ran = sites.new().manage("backup", str(tmp_path / "nothing.tar"), check=False)
+    assert ran.returncode == 1
+    assert "migrate されていません" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_archive_can_be_checked_with_what_every_system_has(archive, tmp_path):
     shutil.unpack_archive(archive, tmp_path, "tar", filter="data")
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
