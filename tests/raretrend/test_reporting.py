@@ -11,6 +11,8 @@ from pathlib import Path
 import brotli
 import pytest
 
+from raretrend import reporting, requestids
+
 ROOT = Path(__file__).parents[2]
 UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
 FAIL = """
@@ -65,3 +67,26 @@ def test_an_error_is_reported_with_its_request_s_name_and_without_what_was_sent(
     assert "0123456789abcdef0123" in report
     for secret in ("ひみつの言葉", "記者", "\\u3072", "geheim"):
         assert secret not in report
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://a.jp/preview/eyJhIjoxfQ:1vK:s-_x/", "https://a.jp/preview/…/"),
+        ("/admin/password-reset/Mw/cx1-9f/?a=b", "/admin/password-reset/Mw/…/?a=b"),
+        ("https://a.jp/articles/preview-of/", "https://a.jp/articles/preview-of/"),
+    ],
+)
+def test_addresses_that_are_secrets_are_not_reported(address, told):
+    """Whoever has one reads a draft, or chooses the password of an editor."""
+    event = {
+        "request": {"url": address, "headers": {"Referer": address}, "data": None},
+        "breadcrumbs": {"values": [{"message": f"Not Found: {address}"}]},
+        "level": 3,
+    }
+    assert reporting.named(event, {}) == {
+        "request": {"url": told, "headers": {"Referer": told}, "data": None},
+        "breadcrumbs": {"values": [{"message": f"Not Found: {told}"}]},
+        "level": 3,
+        "tags": {"request_id": requestids.current.get()},
+    }
