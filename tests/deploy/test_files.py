@@ -5,10 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from getpass import getuser
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 import yaml
+
+from raretrend import clients
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -53,6 +57,48 @@ def test_what_is_said_to_the_site_it_reads(compose):
     assert {"RARETREND_DATA", "SITE_URL", "DATABASE_URL"} <= named
     assert named <= read_by_the_site()
     assert set(compose["services"]["site"]["environment"]) <= read_by_the_site()
+
+
+def test_behind_nginx_wrong_passwords_are_counted_for_who_sent_them(rf, settings):
+    """Else all readers are 127.0.0.1, and anybody locks an editor out from everywhere."""
+    lines = (DEPLOY / "raretrend.env").read_text()
+    (trusted,) = re.findall(r"^TRUSTED_PROXIES=(\S+)$", lines, re.MULTILINE)
+    settings.TRUSTED_PROXIES = [ip_network(network) for network in trusted.split(",")]
+    request = rf.get("/", REMOTE_ADDR="127.0.0.1", headers={"X-Forwarded-For": "203.0.113.9"})
+    assert clients.counted_address(request) == "203.0.113.9"
+
+
+def test_the_environment_file_says_the_same_to_systemd_and_to_a_shell():
+    """systemd takes what follows a value for a part of it, also a comment."""
+    lines = (DEPLOY / "raretrend.env").read_text().splitlines()
+    assert [line for line in lines if re.match(r"#?[A-Z_]+=.*\s", line)] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
+def test_a_command_has_the_data_folder_the_site_has(tmp_path):
+    variables = tmp_path / "raretrend.env"
+    variables.write_text(f"RARETREND_DATA={tmp_path / 'data'}\nDATABASE_URL=\n")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / ".venv").symlink_to(sys.prefix)
+    (tmp_path / "site" / "manage.py").symlink_to(ROOT / "manage.py")
+    script = (DEPLOY / "raretrend").read_text()
+    for name, ours in {
+        "/etc/raretrend.env": str(variables),
+        "/srv/raretrend": str(tmp_path / "site"),
+        "id raretrend": f"id {getuser()}",
+    }.items():
+        assert name in script
+        script = script.replace(name, ours)
+    asked = "from django.conf import settings; print(settings.MEDIA_ROOT)"
+    ran = subprocess.run(
+        ["sh", "-c", script, "raretrend", "shell", "--no-imports", "-c", asked],
+        check=True,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout.strip() == str(tmp_path / "data" / "media")
 
 
 def test_every_file_the_image_is_made_of_is_there_and_reaches_the_build():
