@@ -7,7 +7,10 @@ followed here, one by one, each looked at again.
 
 import ipaddress
 import socket
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -20,6 +23,13 @@ MAXIMUM_REDIRECTS = 3
 #: Seconds for a connection or a read, and for all of it.
 TIMEOUT, DEADLINE = 10, 30
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: No addresses of the open network, though Python holds them for some: former forms of an IPv4 address within
+#: (RFC 4291, 2765), gateways of a house (RFC 8215), and what a site had for itself (RFC 3879).
+CLOSED = [
+    ipaddress.ip_network(prefix)
+    for prefix in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")
+]
+TOO_LONG = "{}秒では終わりません。"
 NAMES = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -55,7 +65,7 @@ def download(url: str, *, etag: str = "", last_modified: str = "") -> Download:
     conditions = {NAMES[name]: value for name, value in known.items() if value}
     end = time.monotonic() + DEADLINE
     try:
-        with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
+        with _client() as client:
             for _ in range(MAXIMUM_REDIRECTS + 1):
                 answer = _answer(client, url, headers | conditions, end)
                 if isinstance(answer, Download):
@@ -64,8 +74,23 @@ def download(url: str, *, etag: str = "", last_modified: str = "") -> Download:
     except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
         if isinstance(error, NotDownloaded):
             raise
+        if time.monotonic() > end:
+            raise NotDownloaded(TOO_LONG.format(DEADLINE)) from error
         raise NotDownloaded(f"つながりません（{type(error).__name__}）。") from error
     raise NotDownloaded(f"転送が{MAXIMUM_REDIRECTS}回を超えました。")
+
+
+@contextmanager
+def _client() -> Iterator[httpx.Client]:
+    """One that is closed when the time is over: of a head that never ends, each line may come in time."""
+    with httpx.Client(timeout=TIMEOUT, trust_env=False) as client:
+        timer = threading.Timer(DEADLINE, client.close)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield client
+        finally:
+            timer.cancel()
 
 
 def _answer(client: httpx.Client, url: str, headers: dict, end: float) -> Download | str:
@@ -110,6 +135,8 @@ def _public_address(host: str, port: int) -> str:
 def is_public(address: str) -> bool:
     """Whether an IP address, or the older one within it, belongs to the open network."""
     ip = ipaddress.ip_address(address)
+    if any(ip in prefix for prefix in CLOSED):
+        return False
     if isinstance(ip, ipaddress.IPv6Address):
         ip = _within(ip) or ip
     return ip.is_global and not ip.is_multicast
@@ -141,5 +168,5 @@ def _read(response: httpx.Response, end: float) -> bytes:
         if len(body) > MAXIMUM_BYTES:
             raise NotDownloaded("2MBを超えています。")
         if time.monotonic() > end:
-            raise NotDownloaded(f"{DEADLINE}秒では終わりません。")
+            raise NotDownloaded(TOO_LONG.format(DEADLINE))
     return bytes(body)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -152,6 +153,7 @@ DAMAGED = {
     "only the declaration": HEAD.format(encoding="UTF-8").encode(),
     "HTML": b"<!DOCTYPE html><html><body>404</body></html>",
     "HTML with a comment first": b"<!-- x -->\n<html><body>429</body></html>",
+    "comments without end": b"<!---->" * 200 + b"<rss/>",
     "XHTML": b'\xef\xbb\xbf<!doctype HTML PUBLIC "-//W3C//DTD XHTML 1.0"><html/>',
     "gzip": gzip.compress(feed(item()).encode()),
     "an entity bomb": BOMB.encode(),
@@ -274,6 +276,17 @@ def test_a_page_counts_by_what_it_has_above_its_usual():
     # 7,500 less the 1,000 of the weeks before is 6,500, on the ladder 5,000; 日本 is always read.
     assert [(one.keyword, one.traffic) for one in found.observed] == [("ガリウム", 5_000)]
     assert found.at == datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def test_long_lists_are_read_in_time_that_grows_with_their_length():
+    def seconds(pages):
+        many = {f"語{number}": 10_000_000 for number in range(pages)}
+        known = shelf(**weeks_before(**many), **{"2026/11/21": views(DAY, **many)})
+        begun = time.process_time()
+        wikimedia.collect(known, ADDRESS, NOW)
+        return time.process_time() - begun
+
+    assert any(seconds(4_000) / seconds(500) < 20 for _ in range(3))
 
 
 def test_the_newest_list_there_is_is_taken():

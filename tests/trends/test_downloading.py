@@ -1,6 +1,9 @@
 """Documents by real HTTP, from public addresses alone."""
 
+import contextlib
 import socket
+import threading
+import time
 
 import pytest
 
@@ -29,11 +32,14 @@ from trends.downloading import NotDownloaded, NotThere, Unchanged, download
         "[2001:0:1:2::80ff:fffe]",
         "[::127.0.0.1]",
         "[fc00::1]",
+        "[fec0::1]",
+        "[::ffff:0:127.0.0.1]",
+        "[64:ff9b:1::7f00:1]",
     ],
 )
 def test_no_request_goes_to_an_address_that_is_not_public(settings, host):
     settings.FETCH_PRIVATE_ADDRESSES = False
-    with pytest.raises(NotDownloaded):
+    with pytest.raises(NotDownloaded, match="公開されていない"):
         download(f"http://{host}:9/")
 
 
@@ -140,6 +146,26 @@ def test_a_server_that_does_not_answer_is_one_line(server):
     server.httpd.server_close()
     with pytest.raises(NotDownloaded, match="つながりません"):
         download(f"{server.url}/rss")
+
+
+def test_a_server_that_never_comes_to_the_end_of_its_headers_is_left_in_time(server, monkeypatch):
+    """Each line comes in time, all of them never."""
+    monkeypatch.setattr(downloading, "DEADLINE", 1)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip():
+            client, _ = listening.accept()
+            with client, contextlib.suppress(OSError):
+                client.sendall(b"HTTP/1.1 200 OK\r\n")
+                for number in range(60):
+                    client.sendall(b"X-%d: a\r\n" % number)
+                    time.sleep(0.2)
+
+        threading.Thread(target=drip, daemon=True).start()
+        begun = time.monotonic()
+        with pytest.raises(NotDownloaded, match="1秒では終わりません"):
+            download(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        assert time.monotonic() - begun < 6
 
 
 def test_the_two_marks_of_a_document_are_sent_back(server):

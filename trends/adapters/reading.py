@@ -12,7 +12,8 @@ from trends import keywords
 MAXIMUM_BYTES = 2 * 1024 * 1024
 LONGEST_TITLE, LONGEST_PUBLISHER, LONGEST_URL = 300, 100, 2_000
 HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 #: Controls, spaces, surrogates, invisible and turning characters, and what RFC 3986 never allows.
 NOT_IN_URLS = re.compile(

@@ -109,17 +109,14 @@ def _list(data: bytes) -> tuple[date, Views]:
 def _reading(day: date, views: Views, before: list[Views]) -> Reading:
     end = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
     observed = []
+    # A page below a list's end has at most what the end has.
+    former = [(old, min(old.values())) for old in before] or [({}, min(views.values()))]
     for page, count in views.items():
-        usual = median(_count(page, old) for old in before or [{page: min(views.values())}])
+        usual = median(old.get(page, least) for old, least in former)
         more = _floor(count - usual)
         if more >= max(LEAST, usual / 2) and (keyword := _keyword(page)):
             observed.append(Observed(keyword, more))
     return Reading(reading.merged(observed), at=end)
-
-
-def _count(page: str, views: Views) -> int:
-    """A page's views; of one below the list's end, what the end has."""
-    return views.get(page, min(views.values()))
 
 
 def _floor(count: float) -> int:
