@@ -10,6 +10,7 @@ from articles.document import (
     Block,
     Document,
     DocumentError,
+    Section,
     Source,
     Trend,
 )
@@ -24,6 +25,7 @@ EXPECTED = {
     date: "YYYY-MM-DD の日付",
     datetime: "ISO 8601 の日時",
 }
+LEVELS = (2, 3)
 SEVERAL = {Document: {"topics": str}, BLOCK_TYPES["use"]: {"elements": str}}
 
 
@@ -88,7 +90,10 @@ def load_block(value: Any, place: str) -> Block:
     kind = value.pop("type", None)
     if not isinstance(kind, str) or kind not in BLOCK_TYPES:
         raise DocumentError(f"{place}：type は {'・'.join(BLOCK_TYPES)} のどれかにしてください。")
-    return _build(BLOCK_TYPES[kind], value, place)
+    block = _build(BLOCK_TYPES[kind], value, place)
+    if isinstance(block, Section) and block.level not in LEVELS:
+        raise DocumentError(f"{place}.level：2か3にしてください。")
+    return block
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:

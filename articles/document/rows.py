@@ -212,9 +212,9 @@ def _picture(figure: doc.Figure) -> models.Picture:
         try:
             if not figure.src or not default_storage.exists(figure.src):
                 raise missing
-        except (SuspiciousFileOperation, ValueError) as error:
+            picture = models.Picture(file=figure.src, alt=figure.alt, credit=figure.credit)
+        except (SuspiciousFileOperation, ValueError, OSError) as error:  # a folder, for one
             raise missing from error
-        picture = models.Picture(file=figure.src, alt=figure.alt, credit=figure.credit)
         if picture.width is None:
             raise DocumentError(f"画像として読めません：{figure.src[:100]}")
         picture.save()

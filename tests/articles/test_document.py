@@ -179,8 +179,11 @@ def test_a_figure_finds_its_picture_again(document, settings):
     ]
 
 
-@pytest.mark.parametrize("src", ["missing.png", "../../etc/passwd", "/etc/passwd", ""])
+@pytest.mark.parametrize(
+    "src", ["missing.png", "../../etc/passwd", "/etc/passwd", "", ".", "pictures"]
+)
 def test_a_figure_without_its_picture_is_refused(document, src):
+    default_storage.save("pictures/other.png", ContentFile(b""))  # makes the folders
     document.blocks = [doc.Figure(src, "代替", "")]
     with pytest.raises(DocumentError, match="画像が見つかりません"):
         drafting.new_article(document)
@@ -197,6 +200,10 @@ def test_a_figure_without_its_picture_is_refused(document, src):
         ('{"title": "x", "blocks": {}}', "blocks"),
         ('{"title": "x", "blocks": [{"type": "video"}]}', "blocks\\[0\\]"),
         ('{"title": "x", "blocks": [{"type": "prose"}]}', "必要な項目"),
+        (
+            f'{{"title": "x", "blocks": [{{"type": "section", "level": {10**23}, "heading": "x"}}]}}',
+            "blocks\\[0\\].level：2か3",
+        ),
         ('{"title": "x", "trend": {"keyword": "a", "country": "JP", "buzz": "5"}}', "整数"),
         ('{"title": "x", "published_at": "きのう"}', "日時"),
         ("[" * 100_000, "JSON"),

@@ -119,6 +119,10 @@ def test_a_broken_or_bloated_word_file_is_refused(data):
         ({"text": ""}, "空です"),
         ({"text": "  \n"}, "空です"),
         ({"text": "{broken", "format": "json"}, "JSON"),
+        (
+            {"text": '{"title": "x", "blocks": [{"type": "section", "level": 4, "heading": "x"}]}'},
+            "2か3",
+        ),
         ({"file": SimpleUploadedFile("x.png", b"\x89PNG\x00")}, "テキストではありません"),
         ({"text": "x", "format": "video"}, "正しく"),
     ],
@@ -130,7 +134,15 @@ def test_what_cannot_be_read_is_said(reporter, data, complaint):
 
 
 @pytest.mark.parametrize(
-    "document", ["", "{", "[]", '{"title": ""}', '{"title": "x", "blocks": [{"type": "x"}]}']
+    "document",
+    [
+        "",
+        "{",
+        "[]",
+        '{"title": ""}',
+        '{"title": "x", "blocks": [{"type": "x"}]}',
+        '{"title": "x", "blocks": [{"type": "section", "level": 4, "heading": "x"}]}',
+    ],
 )
 def test_a_tampered_document_is_refused_and_nothing_written(reporter, document):
     response = reporter.post(reverse(PAGE), {"document": document})
