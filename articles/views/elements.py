@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from articles import jsonld, tallies
-from articles.models import Element, UsedElement
+from articles.models import Article, Element, Source, UsedElement
 from articles.paging import page_of
 from articles.periodic_table import rows
 from articles.remembered import render
@@ -25,8 +26,8 @@ MOST_EVENTS, MOST_RELATED, MOST_TRENDS, MOST_USED = 50, 8, 6, 20
 RECENT = 100
 AT_ONCE = 1_000
 EXPORTED = [
-    *("element__symbol", "use__application", "use__products", "use__edition__article__slug"),
-    *("use__source__publisher", "use__source__title", "use__source__url"),
+    *("use", "element__symbol", "use__application", "use__products", "use__edition__article__slug"),
+    *("use__source", "use__source__publisher", "use__source__title", "use__source__url"),
 ]
 COLUMNS = ["element", "application", "products", "article", "source"]
 
@@ -81,20 +82,18 @@ def _around(element: Element, recent: dict[int, int]) -> dict:
 
 def _exported() -> Iterator[dict]:
     """Every use, those of the newest articles first, some at a time however many there are."""
-    found = UsedElement.objects.live().select_related(
-        "use__edition__article", "use__source", "element"
-    )
-    found = found.order_by("-live_from", "use__ordering", "use", "element")
-    found = found.only(*EXPORTED).iterator(AT_ONCE)
-    for _, same in groupby(found, key=lambda row: row.use_id):
+    found = UsedElement.objects.live().order_by("-live_from", "use__ordering", "use", "element")
+    # As values: to make five objects of each of many thousand rows would take three times as long.
+    read = found.values_list(*EXPORTED).iterator(AT_ONCE)
+    for _, same in groupby(read, key=itemgetter(0)):
         rows = list(same)
-        use = rows[0].use
+        _, _, application, products, slug, source, publisher, title, url = rows[0]
         yield {
-            "elements": [row.element.symbol for row in rows],
-            "application": use.application,
-            "products": use.products,
-            "article": use.edition.get_absolute_url(),
-            "source": str(use.source) if use.source else "",
+            "elements": [symbol for _, symbol, *_ in rows],
+            "application": application,
+            "products": products,
+            "article": Article(slug=slug).get_absolute_url(),
+            "source": str(Source(publisher=publisher, title=title, url=url)) if source else "",
         }
 
 
