@@ -52,6 +52,16 @@ def test_compose_fills_in_all_of_nginx_s_configuration(compose):
     assert set(re.findall(r"^#   (\w+) ", template, re.MULTILINE)) == set(given)
 
 
+def test_nginx_lets_a_connection_go_before_its_node_does():
+    """What is sent by POST at that moment would be lost."""
+    upstream = (DEPLOY / "nginx.conf").read_text().partition("\nupstream ")[2].partition("\n}")[0]
+    gunicorn = (ROOT / "raretrend" / "gunicorn.py").read_text()
+    ours = re.search(r"keepalive_timeout (\d+)s;", upstream)
+    theirs = re.search(r"^keepalive = (\d+)$", gunicorn, re.MULTILINE)
+    assert ours
+    assert int(ours[1]) < int(theirs[1])
+
+
 def test_what_is_said_to_the_site_it_reads(compose):
     named = set(re.findall(r"^#?(\w+)=", (DEPLOY / "raretrend.env").read_text(), re.MULTILINE))
     assert {"RARETREND_DATA", "SITE_URL", "DATABASE_URL"} <= named

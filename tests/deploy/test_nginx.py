@@ -5,6 +5,7 @@ import json
 import re
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 
 import httpx
@@ -46,16 +47,37 @@ def test_a_page_that_is_still_the_same_is_not_sent_again_by_the_node(plant):
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("packing", ["br", "gzip", "identity", "br;q=0, gzip", "deflate"])
+@pytest.mark.parametrize(
+    "packing", ["br", "gzip", "identity", "br;q=0, gzip", "deflate", "gzip, deflate, br"]
+)
 def test_every_reader_gets_a_page_packed_as_they_can_read_it(plant, packing):
     for _ in range(2):
         answer = plant.nginx.get("/elements/", headers={"Accept-Encoding": packing})
         assert answer.headers.get("Content-Encoding", "identity") in {
             "br": "br",
             "br;q=0, gzip": "gzip",
+            "gzip, deflate, br": "br",
             "deflate": "identity",
         }.get(packing, packing)
         assert "周期表" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/nothing/"])
+def test_what_is_not_kept_is_packed_too(plant, path):
+    """By Django, which packs by gzip alone."""
+    for taken, packed in {"gzip, deflate, br": "gzip", "br": None, "gzip;q=0, br": None}.items():
+        answer = plant.nginx.get(path, headers={"Accept-Encoding": taken})
+        assert answer.headers.get("Content-Encoding") == packed
+        assert '<html lang="ja"' in answer.text
+
+
+def test_what_may_not_be_kept_waits_for_no_other(plant):
+    def waited(_):
+        _, line = asked(plant, "/nothing/at-all/")
+        return line["seconds"] - float(line["node_seconds"])
+
+    with ThreadPoolExecutor(20) as readers:
+        assert max(readers.map(waited, range(20))) < 0.4
 
 
 def test_who_has_a_session_is_never_answered_by_nginx_and_nothing_of_theirs_is_kept(plant):
@@ -138,3 +160,54 @@ def test_what_is_too_large_is_refused_in_japanese_before_a_node_sees_it(plant):
     answer = httpx.post(f"{plant.nginx.url}/search/", content=b"x" * 2_000_000, trust_env=False)
     assert answer.status_code == 413
     assert "大きすぎます" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes", "refused"),
+    [
+        ("/preview/abc/", 2, True),
+        ("/admin/login/", 14, True),
+        ("/admin/articles/article/from-document/", 12, False),
+        ("/admin/articles/picture/", 14, True),
+        ("/admin/articles/picture/upload/", 30, False),
+        ("/admin/articles/picture/add/", 12, False),
+    ],
+)
+def test_only_where_pictures_come_in_may_much_be_sent(plant, path, megabytes, refused):
+    content = b"x" * (megabytes * 1_000_000)
+    answer = httpx.post(f"{plant.nginx.url}{path}", content=content, trust_env=False, timeout=30)
+    assert (answer.status_code == 413) == refused
+
+
+def test_one_reader_cannot_fill_the_disk_with_uploads(plant):
+    """They lie on nginx's disk until they are whole."""
+    address = ("127.0.0.1", plant.nginx.port)
+    path = "/admin/articles/picture/upload/"
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 300000000\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(4):
+            connection = stack.enter_context(socket.create_connection(address, 30))
+            connection.sendall(head.encode())
+        assert until(lambda: plant.nginx.get(path).status_code == 429)
+        assert plant.nginx.get("/admin/login/").status_code == 200
+    assert until(lambda: plant.nginx.get(path).status_code == 302)
+
+
+def test_addresses_that_are_secrets_are_not_in_the_log(plant):
+    """Whoever reads them there reads a draft, or chooses the password of an editor."""
+    said = {
+        asked(plant, path)[1]["uri"]
+        for path in (
+            "/preview/geheim:1vK:s-_x/",
+            "/preview/geheim?a=b",
+            "/admin/password-reset/Mw/geheim/?a=b",
+            "/admin/password-reset/sent/",
+        )
+    }
+    assert said == {
+        "/preview/…/",
+        "/preview/…?a=b",
+        "/admin/password-reset/Mw/…/?a=b",
+        "/admin/password-reset/sent/",
+    }
+    assert "geheim" not in (plant.nginx.folder / "access.log").read_text()
