@@ -148,7 +148,13 @@ class Nginx(Server):
     """nginx with deploy/nginx.conf before some nodes, on https where it has a certificate."""
 
     def __init__(
-        self, folder: Path, nodes: list[Node], data: Path, *, certificate: str = ""
+        self,
+        folder: Path,
+        nodes: list[Node],
+        data: Path,
+        *,
+        certificate: str = "",
+        proto: str = "$scheme",
     ) -> None:
         super().__init__(free_port(), folder)
         filled = {
@@ -159,6 +165,7 @@ class Nginx(Server):
             "CACHE": str(folder / "cache"),
             "LOG": str(folder / "access.log"),
             "PAGES": str(ROOT / "deploy" / "pages"),
+            "PROTO": proto,
         }
         template = (ROOT / "deploy" / "nginx.conf").read_text()
         site = re.sub(r"\$\{(\w+)\}", lambda match: filled[match[1]], template)

@@ -15,19 +15,27 @@ pytestmark = pytest.mark.xdist_group("plant")  # whose static files it has, coll
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, static_files):
-    """A client of one node on SQLite behind nginx, and of a certificate that is trusted here alone."""
+def node(tmp_path_factory, static_files):
+    """One node on SQLite."""
+    variables = {"DATABASE_URL": "", "SITE_URL": "https://127.0.0.1"}
+    node = Node(tmp_path_factory.mktemp("node"), variables)
+    node.manage("migrate")
+    shutil.copytree(static_files, node.folder / "static")
+    with node:
+        yield node
+
+
+@pytest.fixture(scope="module")
+def site(node, tmp_path_factory):
+    """A client of nginx with a certificate that is trusted here alone; X-Reader says where from."""
     folder = tmp_path_factory.mktemp("tls")
     ours = [f"{folder}/certificate.pem", f"{folder}/key.pem"]
     named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *named]
     subprocess.run([*made, "-out", ours[0], "-keyout", ours[1]], check=True, capture_output=True)
     told = "ssl_certificate {};\nssl_certificate_key {};\n".format(*ours)
-    variables = {"DATABASE_URL": "", "SITE_URL": "https://127.0.0.1"}
-    node = Node(tmp_path_factory.mktemp("node"), variables)
-    node.manage("migrate")
-    shutil.copytree(static_files, node.folder / "static")
-    with node, Nginx(folder, [node], node.folder, certificate=told) as nginx:
+    told += "set_real_ip_from 127.0.0.1;\nreal_ip_header X-Reader;\n"
+    with Nginx(folder, [node], node.folder, certificate=told) as nginx:
         trusting = ssl.create_default_context(cafile=ours[0])
         address = f"https://127.0.0.1:{nginx.port}"
         with httpx.Client(base_url=address, verify=trusting, trust_env=False) as client:
@@ -72,3 +80,31 @@ def test_who_tries_a_password_on_many_accounts_is_stopped(site):
     assert refused.status_code == 429
     assert "受け付けを止めています" in refused.text
     assert site.get("/admin/login/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("one", "same", "other"),
+    [
+        ("2001:db8:7:1::{:x}", "2001:db8:7:1:ffff::1", "2001:db8:7:2::1"),
+        ("2001:db8::{:x}", "2001:db8:0:0:1::", "2001:db8:0:1::"),
+        ("::ffff:203.0.113.7", "203.0.113.7", "::ffff:203.0.113.8"),
+    ],
+)
+def test_a_subscriber_s_ipv6_addresses_count_as_one(site, one, same, other):
+    def tried(address):
+        return site.post("/admin/login/", headers={"X-Reader": address}).status_code
+
+    assert 429 in {tried(one.format(number)) for number in range(1, 70)}
+    assert tried(same) == 429
+    assert tried(other) == 403
+
+
+def test_https_that_ends_before_nginx_is_believed_where_it_is_said_to(node, tmp_path):
+    with Nginx(tmp_path, [node], node.folder, proto="https") as nginx:
+        assert nginx.get("/").status_code == 200
+
+
+def test_http_leads_to_https(node, tmp_path):
+    with Nginx(tmp_path, [node], node.folder) as nginx:
+        answer = nginx.get("/", headers={"X-Forwarded-Proto": "https"})
+        assert (answer.status_code, answer.headers["Location"]) == (301, "https://127.0.0.1/")
