@@ -111,6 +111,16 @@ def test_a_command_has_the_data_folder_the_site_has(tmp_path):
     assert ran.stdout.strip() == str(tmp_path / "data" / "media")
 
 
+def test_a_site_of_compose_can_be_backed_up_and_restored(compose):
+    """By PostgreSQL's programs of the server's release, into a folder that outlives the container."""
+    image = (DEPLOY / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    assert "postgresql-client" in image
+    assert "-o raretrend -g raretrend /var/lib/raretrend /backups" in image
+    assert image.splitlines()[0].endswith("-bookworm")  # whose PostgreSQL is 15
+    assert compose["services"]["database"]["image"] == "postgres:15-bookworm"
+    assert "backups:/backups" in compose["services"]["prepare"]["volumes"]
+
+
 def test_every_file_the_image_is_made_of_is_there_and_reaches_the_build():
     lines = (DEPLOY / "Dockerfile").read_text()
     copied = set(re.findall(r"^COPY (?!--from)(\S+)", lines, re.MULTILINE))
