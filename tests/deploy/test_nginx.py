@@ -193,6 +193,13 @@ def test_one_reader_cannot_fill_the_disk_with_uploads(plant):
     assert until(lambda: plant.nginx.get(path).status_code == 302)
 
 
+def test_one_reader_has_all_uses_written_out_a_few_times_in_a_row(plant):
+    statuses = [plant.nginx.get("/elements/uses.csv").status_code for _ in range(10)]
+    assert set(statuses[:5]) == {200}
+    assert statuses[-1] == 429
+    assert plant.nginx.get("/elements/").status_code == 200
+
+
 def test_addresses_that_are_secrets_are_not_in_the_log(plant):
     """Whoever reads them there reads a draft, or chooses the password of an editor."""
     said = {
