@@ -29,7 +29,6 @@ CLOSED = [
     ipaddress.ip_network(prefix)
     for prefix in ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48", "fec0::/10")
 ]
-TOO_LONG = "{}秒では終わりません。"
 NAMES = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 
 
@@ -71,11 +70,11 @@ def download(url: str, *, etag: str = "", last_modified: str = "") -> Download:
                 if isinstance(answer, Download):
                     return answer
                 url = answer
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+    # A client that was closed meanwhile is a RuntimeError.
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, RuntimeError) as error:
         if isinstance(error, NotDownloaded):
             raise
-        if time.monotonic() > end:
-            raise NotDownloaded(TOO_LONG.format(DEADLINE)) from error
+        _refuse_delay(end)
         raise NotDownloaded(f"つながりません（{type(error).__name__}）。") from error
     raise NotDownloaded(f"転送が{MAXIMUM_REDIRECTS}回を超えました。")
 
@@ -95,7 +94,7 @@ def _client() -> Iterator[httpx.Client]:
 
 def _answer(client: httpx.Client, url: str, headers: dict, end: float) -> Download | str:
     """The document, or the address it has moved to."""
-    request = _request(client, url, headers)
+    request = _request(client, url, headers, end)
     response = client.send(request, stream=True)
     try:
         if response.has_redirect_location:
@@ -110,17 +109,23 @@ def _answer(client: httpx.Client, url: str, headers: dict, end: float) -> Downlo
     return Download(body, kept.get("etag", "")[:200], kept.get("last-modified", "")[:100])
 
 
-def _request(client: httpx.Client, url: str, headers: dict) -> httpx.Request:
+def _request(client: httpx.Client, url: str, headers: dict, end: float) -> httpx.Request:
     """A request to the address a name stands for, in the name's name."""
     parts = httpx.URL(url)
     if parts.scheme not in {"http", "https"} or not parts.host or parts.userinfo:
         raise NotDownloaded("httpかhttpsのURLではありません。")
     address = _public_address(parts.host, parts.port or (443 if parts.scheme == "https" else 80))
+
+    def trace(event: str, told: object) -> None:
+        # Closing the client reaches no connection that is only being made.
+        if event == "http11.send_request_headers.started":
+            _refuse_delay(end)
+
     return client.build_request(
         "GET",
         parts.copy_with(host=address),
         headers=headers | {"Host": parts.netloc.decode("ascii")},
-        extensions={"sni_hostname": parts.raw_host.decode("ascii")},
+        extensions={"sni_hostname": parts.raw_host.decode("ascii"), "trace": trace},
     )
 
 
@@ -167,6 +172,10 @@ def _read(response: httpx.Response, end: float) -> bytes:
         body += part
         if len(body) > MAXIMUM_BYTES:
             raise NotDownloaded("2MBを超えています。")
-        if time.monotonic() > end:
-            raise NotDownloaded(TOO_LONG.format(DEADLINE))
+        _refuse_delay(end)
     return bytes(body)
+
+
+def _refuse_delay(end: float) -> None:
+    if time.monotonic() > end:
+        raise NotDownloaded(f"{DEADLINE}秒では終わりません。")
