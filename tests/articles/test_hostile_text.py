@@ -66,6 +66,7 @@ PIECES = (
     "\t",
     "\n",
     "\n\n",
+    "a\n\n",
     "- a\n",
     "* ",
     "# ",
@@ -122,6 +123,8 @@ FUNCTIONS = {
     "keyword": keywords.normalized,
     "slug": keywords.slug_of,
     "proofread": proofread,
+    # Between words: blank alone, it would be refused unread.
+    "guessed": lambda text: importing.guess_format(f"あ{text}あ"),
     "whatever it is": read_as("auto"),
     "text": read_as("text"),
     "Markdown": read_as("markdown"),
