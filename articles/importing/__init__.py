@@ -11,6 +11,8 @@ from articles.importing.decoding import decode
 from articles.importing.flow import Flow
 from articles.importing.recognition import Recogniser
 
+#: Lines and elements of a text. A long article has a hundredth of it; to read as many takes two seconds.
+MOST_PIECES = 50_000
 FORMATS = ("auto", "text", "markdown", "html", "json")
 ENDINGS = {
     ".txt": "text",
@@ -45,6 +47,8 @@ def read(data: bytes, format: str = "auto", name: str = "") -> Imported:  # noqa
     if format == "auto" and word.is_word(data):
         return _recognised(word.read(data), "word")
     content = decode(data)
+    if content.count("\n") + content.count("<") > MOST_PIECES:
+        raise DocumentError("文書の行や要素が多すぎます。いくつかに分けてください。")
     if format == "auto":
         format = ENDINGS.get(PurePath(name).suffix.lower()) or guess_format(content)  # noqa: A001
     if format == "json":

@@ -15,7 +15,7 @@ SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 ENDING = re.compile(r"(?:です|ます|でした|ました|である|だ)。\Z")
 #: Bounded: of a hundred thousand digits in a row each would be tried as the first.
 CLAIM = re.compile(
-    r"\d[\d,.]{0,30}\s{0,5}(?:万|億|兆)?\s{0,5}(?:%|％|パーセント|割|円|ドル|トン|人|倍)"
+    r"\d[\d,.]{0,20}\s{0,5}(?:万|億|兆)?\s{0,5}(?:%|％|パーセント|割|円|ドル|トン|人|倍)"
 )
 
 

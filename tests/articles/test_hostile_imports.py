@@ -96,9 +96,16 @@ def test_what_swells_or_reaches_out_is_refused(db, data):
         ("json", '{"title": ' + "9" * 100_000 + "}"),
         ("html", nested("<div>", "</div>")),
         ("html", "<table><tr><td>" * 50_000),
+        ("html", "<p>語</p>" * 60_000),
+        ("markdown", "語\n\n" * 30_000),
+        ("text", "語\n" * 60_000),
+    ],
+    ids=[
+        *("JSON", "lists", "digits", "nested HTML", "tables", "paragraphs of HTML"),
+        *("paragraphs of Markdown", "lines of text"),
     ],
 )
-def test_what_is_nested_beyond_reason_is_refused(db, form, text):
+def test_what_is_nested_or_has_pieces_beyond_reason_is_refused(db, form, text):
     with pytest.raises(DocumentError):
         importing.read(text.encode(), form)
 
