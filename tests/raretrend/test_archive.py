@@ -440,7 +440,7 @@ def test_a_database_that_was_never_migrated_is_not_backed_up(sites, tmp_path):
 
 
 def test_an_archive_can_be_checked_with_what_every_system_has(archive, tmp_path):
-    shutil.unpack_archive(archive, tmp_path, "tar", filter="data")
+    subprocess.run(["tar", "-xf", archive, "-C", tmp_path], check=True)
     subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tmp_path, check=True)
     listed = (tmp_path / "SHA256SUMS").read_text().splitlines()
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
