@@ -124,7 +124,8 @@ def test_a_citation_is_copied(window):
     window.goto(ARTICLE)
     window.get_by_role("button", name="引用の表記をコピー").click()
     said = window.locator(".cite [role=status]")
-    expect(said).to_have_text("コピーしました。", timeout=20_000)  # a busy machine may be slow to give it
+    # On a busy machine the clipboard takes its time.
+    expect(said).to_have_text("コピーしました。", timeout=20_000)
     window.goto("/search/")  # any field; our pages may write to the clipboard and not read it
     field = window.get_by_label("検索する言葉")
     field.focus()
