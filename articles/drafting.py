@@ -62,12 +62,7 @@ def free_slug(document: Document) -> str:
         for text in suggestions
     ]
     wanted = next((slug for slug in possible if slug), "article")
-    taken = {
-        slug
-        for manager in (Article.objects, FormerSlug.objects)
-        for slug in manager.filter(slug__startswith=wanted).values_list("slug", flat=True)
-    }
-    return slugs.free_name(wanted, taken)
+    return slugs.free_slug(wanted, Article.objects.all(), FormerSlug.objects.all())
 
 
 def set_topics(edition: Edition, topics: Iterable[Topic]) -> None:

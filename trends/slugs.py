@@ -5,9 +5,13 @@ from collections.abc import Container
 from django.db.models import QuerySet
 
 
-def free_slug(wanted: str, rows: QuerySet) -> str:
-    """The wanted slug, with a number behind it if one of the rows has it."""
-    taken = set(rows.filter(slug__startswith=wanted).values_list("slug", flat=True))
+def free_slug(wanted: str, *tables: QuerySet) -> str:
+    """The wanted slug, with a number behind it if a row of one of the tables has it."""
+    taken = {
+        slug
+        for rows in tables
+        for slug in rows.filter(slug__startswith=wanted).values_list("slug", flat=True)
+    }
     return free_name(wanted, taken)
 
 
