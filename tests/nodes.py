@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 NODE = "max_fails=1 fail_timeout=2s"
 NGINX = """
 daemon off;
+user root;  # where root tests, the clone may lie in a folder of root's own
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
