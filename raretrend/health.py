@@ -63,11 +63,12 @@ def _cache() -> bool:
 
 
 def _storage() -> bool:
-    return _storage_works(int(time.monotonic() / STORAGE_ASKED_EVERY))
+    return storage_works(int(time.monotonic() / STORAGE_ASKED_EVERY))
 
 
 @lru_cache(maxsize=1)
-def _storage_works(period: int) -> bool:
+def storage_works(period: int) -> bool:
+    """Whether a file can be stored and removed: one answer for each period."""
     try:
         default_storage.delete(default_storage.save("readyz", ContentFile(b"ok")))
     except OSError:

@@ -20,7 +20,7 @@ from articles import drafting, publishing
 from articles.document import Document, Event, Prose, Quote, Section, Source, Trend, Use
 from articles.models import Article, Edition, Element
 from articles.search import documents
-from raretrend import demo_site
+from raretrend import demo_site, health
 from tests.postgres import new_postgres  # noqa: F401  (fixtures)
 from tests.served import migrated, new_site  # noqa: F401
 from tests.snapshots import Snapshots
@@ -94,6 +94,7 @@ def _own_cache(worker_id):
 def _plain_settings(settings, tmp_path):
     """Files of a test go away with it, static files need no build, and passwords are hashed at once."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    health.storage_works.cache_clear()  # of the last test's files
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         *settings.PASSWORD_HASHERS,
