@@ -46,49 +46,50 @@ def titles(node, **headers):
     return {
         word
         for _ in range(8)
-        for word in ("一つ目", "二つ目", "三つ目")
+        for word in ("一つ目", "二つ目", "三つ目", "四つ目")
         if word in node.get("/articles/", headers=headers).text.replace("<wbr>", "")
     }
 
 
 def test_what_is_published_is_shown_when_the_copy_has_it_and_to_editors_at_once(node, replica):
     publish(node, "one", "一つ目")
-    assert until(lambda: titles(node) == {"一つ目"})
+    assert until(lambda: "一つ目" in titles(node))
     replica.ask("SELECT pg_wal_replay_pause()")
     publish(node, "two", "二つ目")
-    assert titles(node) == {"一つ目"}
-    assert titles(node, Cookie="sessionid=abc") == {"一つ目", "二つ目"}
+    assert "二つ目" not in titles(node)
+    assert {"一つ目", "二つ目"} <= titles(node, Cookie="sessionid=abc")
     assert node.get("/articles/two/").status_code == 404
     assert node.get("/articles/two/", headers={"Cookie": "sessionid=abc"}).status_code == 200
     replica.ask("SELECT pg_wal_replay_resume()")
     # What was rendered while the copy was behind was not kept beyond that.
-    assert until(lambda: titles(node) == {"一つ目", "二つ目"})
+    assert until(lambda: {"一つ目", "二つ目"} <= titles(node))
 
 
 WITHDRAW = """
 from articles import publishing
 from articles.models import Article
-publishing.withdraw(Article.objects.get(slug="one"))
+publishing.withdraw(Article.objects.get(slug="three"))
 """
 
 
 def test_without_the_copy_pages_come_from_the_database(node, replica):
-    assert node.get("/articles/one/").status_code == 200
+    publish(node, "three", "三つ目")
+    assert until(lambda: node.get("/articles/three/").status_code == 200)
     replica.stop()
     try:
-        publish(node, "three", "三つ目")
-        found = node.get("/articles/three/")
+        publish(node, "four", "四つ目")
+        found = node.get("/articles/four/")
         assert found.status_code == 200
-        assert "三つ目" in found.text.replace("<wbr>", "")
-        assert node.get("/search/?q=三つ目").status_code == 200
+        assert "四つ目" in found.text.replace("<wbr>", "")
+        assert node.get("/search/?q=四つ目").status_code == 200
         assert node.get("/healthz").text == "ok\n"
         # What was ready is as good as the database says, too.
-        assert titles(node) == {"一つ目", "二つ目", "三つ目"}
+        assert {"三つ目", "四つ目"} <= titles(node)
         node.manage("shell", "-c", WITHDRAW)
-        assert {node.get("/articles/one/").status_code for _ in range(8)} == {410}
-        assert titles(node) == {"二つ目", "三つ目"}
+        assert {node.get("/articles/three/").status_code for _ in range(8)} == {410}
+        assert "三つ目" not in titles(node)
     finally:
         replica.start()
     # It looks for what it missed every five seconds, once it runs.
-    assert until(lambda: titles(node) == {"二つ目", "三つ目"}, seconds=60)
-    assert {node.get("/articles/one/").status_code for _ in range(8)} == {410}
+    assert until(lambda: "四つ目" in (shown := titles(node)) and "三つ目" not in shown, seconds=60)
+    assert {node.get("/articles/three/").status_code for _ in range(8)} == {410}
