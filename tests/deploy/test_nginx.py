@@ -189,6 +189,9 @@ def test_one_reader_cannot_fill_the_disk_with_uploads(plant):
             connection = stack.enter_context(socket.create_connection(address, 30))
             connection.sendall(head.encode())
         assert until(lambda: plant.nginx.get(path).status_code == 429)
+        pictures = b"x" * 30_000_000
+        answer = httpx.post(f"{plant.nginx.url}{path}", content=pictures, trust_env=False)
+        assert answer.status_code == 429
         assert plant.nginx.get("/admin/login/").status_code == 200
     assert until(lambda: plant.nginx.get(path).status_code == 302)
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 
+import httpx
 import pytest
 
 from tests.deploy.conftest import until
@@ -114,11 +115,14 @@ def test_without_any_node_nginx_says_in_japanese_when_to_come_back(plant):
     for node in plant.nodes:
         node.kill()
     try:
-        answer = plant.nginx.get("/elements/")
+        read = plant.nginx.get("/elements/")
+        address = f"{plant.nginx.url}/admin/articles/article/from-document/"
+        sent = httpx.post(address, content=b"x" * 10_000_000, trust_env=False)
     finally:
         for node in plant.nodes:
             node.start()
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    assert "もう一度お試しください" in answer.text
+    for answer in (read, sent):
+        assert answer.status_code == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert "もう一度お試しください" in answer.text
     assert until(lambda: plant.nginx.get("/elements/").status_code == 200)
