@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
 from django.db.models import Min
 
 from articles.models import Edition, Placement
@@ -68,7 +68,7 @@ class Source:
         try:
             return self._row()
         except (DatabaseError, InterfaceError):
-            if asked.in_atomic_block or not was_open:
+            if asked.in_atomic_block or not was_open or asked.is_usable():
                 raise
             asked.close()
             return self._row()
@@ -86,7 +86,6 @@ class Freshness:
     def __init__(self) -> None:
         self.sqlite = connection.vendor == "sqlite"  # to ask it each time would take a microsecond
         self.index: WalIndex | None = None
-        #: The first that answers counts.
         self.sources = [Source(alias) for alias in aliases_of_readers()]
         #: What was told, and the bytes of SQLite's index before that: with equal ones it still holds.
         self.known: tuple[bytes | None, Told] = None, Told(None, None)
@@ -112,11 +111,15 @@ class Freshness:
         return self.index.bytes_now()
 
     def _ask(self) -> Told:
+        """What the first database says that is not behind what was told; the primary's word counts anyway."""
+        before = self.known[1].number
         for source in self.sources:
             number = source.number()
-            if number is not None:
+            if number is None:
+                continue
+            if source.alias == DEFAULT_DB_ALIAS or before is None or number >= before:
                 return Told(number, source.alias)
-        return Told(self.known[1].number, None)
+        return Told(before, None)
 
     def next_change(self, now: float) -> float:
         """When something next becomes live or ceases to be, in seconds; infinite if nothing will."""

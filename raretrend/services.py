@@ -46,8 +46,15 @@ def database(url: str) -> dict[str, Any]:
 
 
 def _impatient(database: dict[str, Any]) -> dict[str, Any]:
-    """With a PostgreSQL on another machine that may be gone without a word (seconds; milliseconds)."""
-    patience = {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+    """With a PostgreSQL on another machine that may be gone without a word, or locked (s; ms).
+
+    A lock is waited for as long as with SQLite.
+    """
+    patience = {
+        "connect_timeout": 3,
+        "tcp_user_timeout": 10_000,
+        "options": "-c lock_timeout=20s",
+    }
     return database | {"OPTIONS": patience | database.get("OPTIONS", {})}
 
 

@@ -83,8 +83,13 @@ def _around(element: Element, recent: dict[int, int]) -> dict:
 def _exported() -> Iterator[dict]:
     """Every use, those of the newest articles first, some at a time however many there are."""
     found = UsedElement.objects.live().order_by("-live_from", "use__ordering", "use", "element")
-    # As values: to make five objects of each of many thousand rows would take three times as long.
-    read = found.values_list(*EXPORTED).iterator(AT_ONCE)
+    # As values: to make five objects of each of many thousand rows would take three times as long. The
+    # database is chosen while the view runs: what it hands out is read after it.
+    return _written(found.using(found.db).values_list(*EXPORTED).iterator(AT_ONCE))
+
+
+def _written(read: Iterator[tuple]) -> Iterator[dict]:
+    """Rows of elements, those of a use together, as what is said of each use."""
     for _, same in groupby(read, key=itemgetter(0)):
         rows = list(same)
         _, _, application, products, slug, source, publisher, title, url = rows[0]
@@ -99,10 +104,11 @@ def _exported() -> Iterator[dict]:
 
 def uses_json(request: HttpRequest) -> StreamingHttpResponse:
     """Every use of every element as JSON: `{"uses": [{"elements", "application", …}]}`."""
+    uses = _exported()
 
     def lines() -> Iterator[str]:
         yield '{"uses": ['
-        for place, use in enumerate(_exported()):
+        for place, use in enumerate(uses):
             yield f"{',' if place else ''}\n{json.dumps(use, ensure_ascii=False)}"
         yield "\n]}\n"
 
@@ -111,10 +117,11 @@ def uses_json(request: HttpRequest) -> StreamingHttpResponse:
 
 def uses_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same as a table, a row an element and use."""
+    uses = _exported()
 
     def rows() -> Iterator[list[str]]:
         yield COLUMNS
-        for use in _exported():
+        for use in uses:
             cells = [use["application"], use["products"], use["article"], use["source"]]
             for symbol in use["elements"]:
                 yield [symbol, *(harmless(cell) for cell in cells)]

@@ -1,16 +1,18 @@
 """Two nodes on PostgreSQL and Redis behind nginx: what goes wrong with one part is not seen by readers."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
 import httpx
+import psycopg
 import pytest
 
 from tests.deploy.conftest import until
-from tests.nodes import Load, Server
+from tests.nodes import Load, Node, Server
 
 pytestmark = pytest.mark.xdist_group("plant")
 
@@ -109,6 +111,25 @@ def test_ready_pages_stay_while_postgresql_is_gone_and_the_rest_says_when_to_com
     for each in plant.nodes:
         assert until(lambda each=each: each.get("/search/?q=誰も探さない語").status_code == 200)
         assert each.get("/readyz").text == "ok\n"
+
+
+def test_ready_pages_stay_while_postgresql_is_locked(plant, tmp_path, static_files):
+    """As for as long as a restore takes. Everybody waits once: here a second, else twenty."""
+    url = plant.postgres.url("site")
+    patience = f"{url}?options=-c%20lock_timeout%3D1s"
+    node = Node(tmp_path, {"DATABASE_URL": patience, "CACHE_URL": "", "WEB_CONCURRENCY": "1"})
+    shutil.copytree(static_files, tmp_path / "static")
+    with node, psycopg.connect(url) as other:
+        ready = node.get("/articles/gallium/").text
+        other.execute("LOCK TABLE raretrend_generation, articles_edition")
+        assert node.get("/articles/gallium/").text == ready
+        with Load(node, ["/articles/gallium/"]) as load:
+            time.sleep(2)
+        assert set(load.got) == {200}
+        assert load.got.total() > 100
+        assert node.get("/search/?q=誰も探さない語").status_code == 503
+        other.rollback()
+        assert until(lambda: node.get("/search/?q=誰も探さない語").status_code == 200)
 
 
 def test_without_any_node_nginx_says_in_japanese_when_to_come_back(plant):

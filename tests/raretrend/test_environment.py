@@ -77,6 +77,7 @@ def test_postgresql_and_redis_are_addresses_away(variables):
     found = environment.read()
     assert found.database["ENGINE"] == "django.db.backends.postgresql"
     assert (found.database["HOST"], found.database["PORT"]) == ("db.example", 5433)
+    assert "lock_timeout=20s" in found.database["OPTIONS"]["options"]
     assert found.cache["BACKEND"] == "raretrend.caching.SoftRedisCache"
     assert found.cache["LOCATION"] == "redis://cache.example:6379/1"
 

@@ -132,7 +132,7 @@ def test_the_card_is_a_png(observe, client):
 def test_the_data_of_a_trend_can_be_imported_again(observe, client, tmp_path):
     observe(("=ガリウム", 500, 24 * 200), ("=ガリウム", 5_000, 3), ("=ガリウム", 200, 1))
     address = trend_of("=ガリウム").get_absolute_url()
-    body = b"".join(client.get(address + "buzz.csv").streaming_content)
+    body = client.get(address + "buzz.csv").content
     lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     assert lines[0] == ["keyword", "country", "observed_at", "approx_traffic"]
     assert {line[0] for line in lines[1:]} == {"'=ガリウム"}  # no formula for a spreadsheet

@@ -3,12 +3,7 @@
 from itertools import chain
 
 from csp.decorators import csp
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -126,12 +121,12 @@ def card(request: HttpRequest, country: str, slug: str) -> HttpResponse:
 
 
 @leads_on
-def buzz(request: HttpRequest, country: str, slug: str) -> StreamingHttpResponse:
+def buzz(request: HttpRequest, country: str, slug: str) -> HttpResponse:
     """All that is known of a trend's traffic as CSV, in the form `import_buzz` reads."""
     trend = _shown(country, slug)
     rows = ([harmless(keyword), *rest] for keyword, *rest in history.rows(trend))
     lines = spreadsheets.lines(chain([history.COLUMNS], rows))
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = (
         f'attachment; filename="buzz-{trend.country.code}-{trend.pk}.csv"'
     )
