@@ -65,7 +65,7 @@ def test_nginx_lets_a_connection_go_before_its_node_does():
 def test_what_is_said_to_the_site_it_reads(compose):
     named = set(re.findall(r"^#?(\w+)=", (DEPLOY / "raretrend.env").read_text(), re.MULTILINE))
     assert {"RARETREND_DATA", "SITE_URL", "DATABASE_URL"} <= named
-    assert named <= read_by_the_site()
+    assert named <= read_by_the_site() | {"GUNICORN_CMD_ARGS"}
     assert set(compose["services"]["site"]["environment"]) <= read_by_the_site()
 
 
@@ -99,7 +99,10 @@ def test_a_command_has_the_data_folder_the_site_has(tmp_path):
     }.items():
         assert name in script
         script = script.replace(name, ours)
-    asked = "import os; from django.conf import settings; print(settings.MEDIA_ROOT, os.environ['HOME'])"
+    asked = (
+        "import os; from django.conf import settings;"
+        "print(settings.MEDIA_ROOT, os.environ['HOME'], oct(os.umask(0)))"
+    )
     ran = subprocess.run(
         ["sh", "-c", script, "raretrend", "shell", "--no-imports", "-c", asked],
         check=True,
@@ -108,8 +111,9 @@ def test_a_command_has_the_data_folder_the_site_has(tmp_path):
         capture_output=True,
         text=True,
     )
-    # Not root's home: libraries that may not look into it fail.
-    assert ran.stdout.split() == [str(tmp_path / "data" / "media"), "/nonexistent"]
+    # Not root's home: libraries that may not look into it fail. And nothing that all may read.
+    media = str(tmp_path / "data" / "media")
+    assert ran.stdout.split() == [media, "/nonexistent", oct(0o027)]
 
 
 def test_a_site_of_compose_can_be_backed_up_and_restored(compose):
