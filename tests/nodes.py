@@ -146,7 +146,7 @@ class Node(Server):
 
 
 class Nginx(Server):
-    """nginx with deploy/nginx.conf before some nodes, on https where it has a certificate."""
+    """nginx with deploy/nginx.conf before some nodes; with a certificate by https, and by http at `plain`."""
 
     def __init__(
         self,
@@ -158,8 +158,10 @@ class Nginx(Server):
         proto: str = "$scheme",
     ) -> None:
         super().__init__(free_port(), folder)
+        self.plain = free_port()
+        both = f"127.0.0.1:{self.plain}; listen 127.0.0.1:{self.port} ssl http2"
         filled = {
-            "LISTEN": f"127.0.0.1:{self.port}{' ssl' if certificate else ''}",
+            "LISTEN": both if certificate else f"127.0.0.1:{self.port}",
             "SERVER_NAME": "127.0.0.1",
             "NODES": " ".join(f"server 127.0.0.1:{node.port} {NODE};" for node in nodes),
             "DATA": str(data),

@@ -26,8 +26,8 @@ def node(tmp_path_factory, static_files):
 
 
 @pytest.fixture(scope="module")
-def site(node, tmp_path_factory):
-    """A client of nginx with a certificate that is trusted here alone; X-Reader says where from."""
+def nginx(node, tmp_path_factory):
+    """With a certificate that is trusted here alone; X-Reader says where from."""
     folder = tmp_path_factory.mktemp("tls")
     ours = [f"{folder}/certificate.pem", f"{folder}/key.pem"]
     named = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
@@ -36,10 +36,16 @@ def site(node, tmp_path_factory):
     told = "ssl_certificate {};\nssl_certificate_key {};\n".format(*ours)
     told += "set_real_ip_from 127.0.0.1;\nreal_ip_header X-Reader;\n"
     with Nginx(folder, [node], node.folder, certificate=told) as nginx:
-        trusting = ssl.create_default_context(cafile=ours[0])
-        address = f"https://127.0.0.1:{nginx.port}"
-        with httpx.Client(base_url=address, verify=trusting, trust_env=False) as client:
-            yield client
+        yield nginx
+
+
+@pytest.fixture(scope="module")
+def site(nginx):
+    """Who reads by https."""
+    trusting = ssl.create_default_context(cafile=nginx.folder / "certificate.pem")
+    address = f"https://127.0.0.1:{nginx.port}"
+    with httpx.Client(base_url=address, verify=trusting, trust_env=False) as client:
+        yield client
 
 
 def test_browsers_are_told_to_stay_on_https(site):
@@ -104,7 +110,9 @@ def test_https_that_ends_before_nginx_is_believed_where_it_is_said_to(node, tmp_
         assert nginx.get("/").status_code == 200
 
 
-def test_http_leads_to_https(node, tmp_path):
-    with Nginx(tmp_path, [node], node.folder) as nginx:
-        answer = nginx.get("/", headers={"X-Forwarded-Proto": "https"})
-        assert (answer.status_code, answer.headers["Location"]) == (301, "https://127.0.0.1/")
+def test_http_leads_to_https_also_where_the_page_is_kept(site, nginx):
+    for _ in range(2):
+        assert site.get("/").status_code == 200
+        claimed = {"X-Forwarded-Proto": "https"}
+        plain = httpx.get(f"http://127.0.0.1:{nginx.plain}/", headers=claimed, trust_env=False)
+        assert (plain.status_code, plain.headers["Location"]) == (301, "https://127.0.0.1/")
