@@ -70,8 +70,8 @@ def download(url: str, *, etag: str = "", last_modified: str = "") -> Download:
                 if isinstance(answer, Download):
                     return answer
                 url = answer
-    # A client that was closed meanwhile is a RuntimeError.
-    except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError, RuntimeError) as error:
+    # An address nobody can read is a ValueError, a client that was closed meanwhile a RuntimeError.
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, RuntimeError) as error:
         if isinstance(error, NotDownloaded):
             raise
         _refuse_delay(end)

@@ -12,12 +12,13 @@ from articles.comparing import Change
 from articles.document import Document
 from articles.document import Trend as DocumentTrend
 from articles.drafting import free_slug, refuse_taken
-from articles.models import Author, Edition, Topic
+from articles.models import Article, Author, Edition, Topic
 from articles.models.article import SLUG
 from articles.templatetags.japanese import ja_datetime
 
 #: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
 RECALLED = "_recalled"
+SLUG_STAYS = "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
 
 
 class EditionForm(forms.ModelForm):
@@ -61,18 +62,16 @@ class EditionForm(forms.ModelForm):
             self.initial["opened_version"] = self.instance.version
             self.initial["topics"] = [link.tag_id for link in self.instance.topic_links.all()]
             self.initial["byline"] = [row.author_id for row in self.instance.bylines.all()]
+            if self.instance.article.newest and not self.may_publish:
+                self.fields["slug"].disabled = True
+                self.fields["slug"].help_text = SLUG_STAYS
 
     def clean_slug(self) -> str:
-        """Free, or this article's own; an address readers know changes with the right to publish."""
+        """Free, or this article's own."""
         slug = self.cleaned_data["slug"]
         article = self.instance.article if self.instance.article_id else None
-        if not slug or (article and slug == article.slug):
-            return slug
-        if article and article.newest and not self.may_publish:
-            raise ValidationError(
-                "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
-            )
-        refuse_taken(slug, article)
+        if slug and not (article and slug == article.slug):
+            refuse_taken(slug, article)
         return slug
 
     def clean(self) -> dict[str, Any]:
@@ -81,6 +80,8 @@ class EditionForm(forms.ModelForm):
         if RECALLED in self.data:
             raise ValidationError("まだ保存していません。")
         if self.instance.pk and not self.trial:
+            # The article first, as `publishing` does: else who publishes and who saves wait for each other.
+            article = Article.objects.select_for_update().get(pk=self.instance.article_id)
             stored = (
                 Edition.objects.select_for_update().select_related(None).get(pk=self.instance.pk)
             )
@@ -89,7 +90,7 @@ class EditionForm(forms.ModelForm):
                 self.missed = revisions.changes_since(stored, opened or 0)
                 self.data = self.data.copy()
                 self.data[self.add_prefix("opened_version")] = stored.version
-                raise ValidationError(_stale(stored))
+                raise ValidationError(_stale(stored, article, cleaned.get("slug")))
         return cleaned
 
     def wanted_slug(self) -> str:
@@ -102,13 +103,18 @@ class EditionForm(forms.ModelForm):
         return self.cleaned_data["slug"] or free_slug(document)
 
 
-def _stale(stored: Edition) -> str:
-    """What an editor reads whose page is older than the saved draft."""
+def _stale(stored: Edition, article: Article, slug: str | None) -> str:
+    """What an editor reads whose page is older than the saved draft, and what the next save would rename."""
     who = stored.saved_by.get_username() if stored.saved_by else "ほかの編集者"
     when = ja_datetime(stored.saved_at) if stored.saved_at else ""
+    renamed = (
+        f"いま保存されているスラッグは「{article.slug}」です。"
+        if slug and slug != article.slug
+        else ""
+    )
     return (
         f"この画面を開いたあと、{who}さんが{when}に保存しました。入力した内容は下に残っています。"
-        "保存された変更を確かめ、取り込んだうえで、もう一度保存してください。"
+        f"{renamed}保存された変更を確かめ、取り込んだうえで、もう一度保存してください。"
     )
 
 

@@ -153,7 +153,10 @@ class PictureAdmin(UsedAdmin):
             raise PermissionDenied
         keys = [key for key in request.GET.get("keys", "").split(",") if key.isdecimal()]
         chosen = Picture.objects.filter(pk__in=[key for key in keys[:MOST_FILES] if len(key) < 19])
-        formset = DescriptionFormSet(request.POST or None, queryset=chosen.order_by("pk"))
+        own = [one.pk for one in chosen if self.has_change_permission(request, one)]
+        formset = DescriptionFormSet(
+            request.POST or None, queryset=chosen.filter(pk__in=own).order_by("pk")
+        )
         if request.method == "POST" and formset.is_valid():
             formset.save()
             messages.success(request, "画像の情報を保存しました。")

@@ -33,7 +33,7 @@ class TopicAliasInline(AliasInline):
     model = TopicAlias
 
 
-@admin.action(description="選んだトピックを一つにまとめる", permissions=["change"])
+@admin.action(description="選んだトピックを一つにまとめる", permissions=["delete"])
 def merge(desk: Any, request: HttpRequest, topics: QuerySet[Topic]) -> HttpResponse | None:
     """Ask which topic stays, then merge the others into it."""
     return merge_chosen(request, topics.order_by("-uses", "pk"), merging.merge_topics, "トピック")

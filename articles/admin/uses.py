@@ -4,17 +4,20 @@ from functools import reduce
 from operator import add, or_
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from articles.admin.rights import PUBLISH
 from articles.models import Edition
+from articles.models.edition import EditionQuerySet
 
 #: More editions than this are not listed on one page.
 MOST_EDITIONS = 100
+IN_USE = "公開した記事で使われているので、変えられるのは公開の権限がある人だけです。"
 
 
 class UsedAdmin(admin.ModelAdmin):
@@ -34,6 +37,22 @@ class UsedAdmin(admin.ModelAdmin):
         fields = super().get_fields(request, obj)
         return [name for name in fields if obj or name != "where_used"]
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """What a published edition uses is changed by who may publish: readers would see it."""
+        allowed = super().has_change_permission(request, obj)
+        if not allowed or obj is None or request.user.has_perm(PUBLISH):
+            return allowed
+        return not self._editions(obj).published().exists()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say why nothing can be changed."""
+        row = context.get("original")
+        if row and self.has_change_permission(request) > self.has_change_permission(request, row):
+            messages.info(request, IN_USE)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.display(description="使用数", ordering="uses")
     def uses(self, row: Any) -> int:
         """The number of editions."""
@@ -42,8 +61,7 @@ class UsedAdmin(admin.ModelAdmin):
     @admin.display(description="使用している版")
     def where_used(self, row: Model) -> str:
         """The editions that use the row, newest first, each with its state."""
-        keys = (Q(pk__in=Edition.objects.filter(**{way: row}).values("pk")) for way in self.used_by)
-        editions = Edition.objects.filter(reduce(or_, keys)).order_by("-pk")
+        editions = self._editions(row).order_by("-pk")
         rows = [
             (
                 reverse("admin:articles_edition_change", args=[edition.pk]),
@@ -57,6 +75,10 @@ class UsedAdmin(admin.ModelAdmin):
         return format_html(
             "<ul>{}</ul>", format_html_join("", '<li><a href="{}">{}</a> {}</li>', rows)
         )
+
+    def _editions(self, row: Model) -> EditionQuerySet:
+        keys = (Q(pk__in=Edition.objects.filter(**{way: row}).values("pk")) for way in self.used_by)
+        return Edition.objects.filter(reduce(or_, keys))
 
 
 def _count(way: str) -> QuerySet:

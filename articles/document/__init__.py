@@ -4,12 +4,24 @@ Import, export and the API share it. `json` reads and writes its JSON form, `mar
 form, `rows` turns it into a draft edition and an edition into it.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 from datetime import date, datetime
+
+#: The desk's form of a draft has up to eleven fields for each, and a browser may send ten thousand.
+MOST_BLOCKS = 800
 
 
 class DocumentError(Exception):
     """A document that cannot be used; the message says what is wrong, in Japanese, in one line."""
+
+
+def refuse_too_many(blocks: Sized) -> None:
+    """Raises DocumentError where there are more than an editor could go on with."""
+    if len(blocks) > MOST_BLOCKS:
+        raise DocumentError(
+            f"段落や項目が多すぎます（上限 {MOST_BLOCKS}）。いくつかの記事に分けてください。"
+        )
 
 
 @dataclass(frozen=True)

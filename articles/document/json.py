@@ -13,6 +13,7 @@ from articles.document import (
     Section,
     Source,
     Trend,
+    refuse_too_many,
 )
 from articles.richtext import storable
 
@@ -66,6 +67,7 @@ def load_object(value: Any) -> Document:
     blocks = value.pop("blocks", [])
     if not isinstance(blocks, list):
         raise DocumentError("blocks は配列にしてください。")
+    refuse_too_many(blocks)
     document = _build(Document, value, "文書")
     document.blocks = [load_block(block, f"blocks[{i}]") for i, block in enumerate(blocks)]
     return document

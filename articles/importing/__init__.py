@@ -4,15 +4,17 @@ import re
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from articles.document import Document, DocumentError
+from articles.document import Document, DocumentError, refuse_too_many
 from articles.document import json as json_form
 from articles.importing import html, markdown, text, word
 from articles.importing.decoding import decode
 from articles.importing.flow import Flow
 from articles.importing.recognition import Recogniser
+from articles.richtext import storable
 
-#: Lines and elements of a text. A long article has a hundredth of it; to read as many takes two seconds.
-MOST_PIECES = 50_000
+#: Lines of a text, and its characters: a long article has a hundredth of them, and to read as many takes
+#: two seconds. HTML may have pictures in it.
+MOST_LINES, LONGEST = 50_000, 500_000
 FORMATS = ("auto", "text", "markdown", "html", "json")
 ENDINGS = {
     ".txt": "text",
@@ -46,11 +48,15 @@ def read(data: bytes, format: str = "auto", name: str = "") -> Imported:  # noqa
     """The document of a file. Raises DocumentError, one sentence, if there is none to be had."""
     if format == "auto" and word.is_word(data):
         return _recognised(word.read(data), "word")
-    content = decode(data)
-    if content.count("\n") + content.count("<") > MOST_PIECES:
-        raise DocumentError("文書の行や要素が多すぎます。いくつかに分けてください。")
+    content = storable(decode(data))
+    if content.count("\n") > MOST_LINES:
+        raise DocumentError("文書の行が多すぎます。いくつかに分けてください。")
     if format == "auto":
         format = ENDINGS.get(PurePath(name).suffix.lower()) or guess_format(content)  # noqa: A001
+    if format in {"text", "markdown"} and len(content) > LONGEST:
+        raise DocumentError(
+            f"文書が長すぎます（上限 {LONGEST // 10_000}万字）。いくつかに分けてください。"
+        )
     if format == "json":
         return Imported(json_form.load(content), format)
     return _recognised(READERS[format](content), format)
@@ -59,7 +65,9 @@ def read(data: bytes, format: str = "auto", name: str = "") -> Imported:  # noqa
 def _recognised(flow: Flow, format: str) -> Imported:  # noqa: A002
     if not flow.pieces and not flow.title:
         raise DocumentError("文書に内容がありません。")
-    return Imported(Recogniser(flow.sources).document(flow), format, flow.notices)
+    document = Recogniser(flow.sources).document(flow)
+    refuse_too_many(document.blocks)
+    return Imported(document, format, flow.notices)
 
 
 def guess_format(content: str) -> str:

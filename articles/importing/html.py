@@ -45,14 +45,18 @@ STRUCTURE = frozenset(BLOCKS | {"li", "tr", "td", "th", "thead", "tbody", "capti
 EMBEDDED = {"iframe", "video", "audio", "object", "embed", "canvas"}
 ANCHOR = re.compile(r"\s*\{#(?P<anchor>[^{}\s]+)\}\s*\Z")
 DEEPEST = 100
+#: A long article has a hundredth of it; to read as many takes two seconds.
+MOST_TAGS = 50_000
 BLOCK_MARK = "block"
 
 
 def read(markup: str, *, levels_are_ours: bool = False) -> Flow:
-    """The flow of an HTML document or fragment. Raises DocumentError if it is nested beyond reason.
+    """The flow of an HTML document or fragment. Raises DocumentError if it has tags, or depth, beyond reason.
 
     Headings are moved to levels 2 and 3, unless the markup comes of our own Markdown.
     """
+    if markup.count("<") > MOST_TAGS:
+        raise DocumentError("文書の要素が多すぎます。いくつかに分けてください。")
     soup = BeautifulSoup(storable(markup), "lxml")
     if _is_too_deep(soup):
         raise DocumentError("HTMLの入れ子が深すぎます。")

@@ -21,6 +21,7 @@ TYPES = (
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
 )
 PARAGRAPH = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
+PROSE = '{"type": "prose", "html": "<p>語</p>"}'
 SENTENCE = "輸出管理は①段階的に強化され、髙橋氏は「次の調達先を見つけたい」と述べた。"
 
 
@@ -99,10 +100,16 @@ def test_what_swells_or_reaches_out_is_refused(db, data):
         ("html", "<p>語</p>" * 60_000),
         ("markdown", "語\n\n" * 30_000),
         ("text", "語\n" * 60_000),
+        ("text", "語\r" * 60_000),
+        ("text", "語\n\n" * 1_000),
+        ("markdown", "*語* " * 30_000),
+        ("markdown", "語" * 600_000),
+        ("json", f'{{"title": "題", "blocks": [{", ".join([PROSE] * 1_000)}]}}'),
     ],
     ids=[
         *("JSON", "lists", "digits", "nested HTML", "tables", "paragraphs of HTML"),
-        *("paragraphs of Markdown", "lines of text"),
+        *("paragraphs of Markdown", "lines of text", "lines of an old Macintosh", "paragraphs"),
+        *("marks of Markdown", "a Markdown of a library", "blocks of JSON"),
     ],
 )
 def test_what_is_nested_or_has_pieces_beyond_reason_is_refused(db, form, text):

@@ -2,10 +2,23 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
 from articles import drafting, publishing
-from articles.models import Edition, FormerSlug, StandingPage
+from articles.document import Quote
+from articles.models import (
+    Author,
+    Byline,
+    Edition,
+    FormerSlug,
+    Person,
+    Picture,
+    Source,
+    StandingPage,
+    Topic,
+)
+from tests.articles.pictures import picture
 from tests.articles.test_desk import form_data
 
 ROLES = ("visitor", "staff", "reporter", "other_reporter", "editor", "administrator")
@@ -140,17 +153,88 @@ def test_a_reporter_renames_no_article_that_was_published(client, people, editio
     client.force_login(people["reporter"])
     client.post(url_of("next", editions[where]))
     draft = editions[where].article.draft
-    answer = saved_as(client, "renamed", draft)
-    assert "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。" in (
-        answer.content.decode()
-    )
+    page = client.get(url_of("change", draft)).content.decode()
+    assert "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。" in page
+    # The rest of the form is theirs to save.
+    assert saved_as(client, "renamed", draft).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.title, draft.article.slug) == ("題名", where)
     assert not FormerSlug.objects.exists()
     assert client.get("/articles/renamed/").status_code == 404
     assert client.get("/articles/live/").status_code == 200
-    for own in (where, ""):  # the rest of the form is theirs to save
-        assert saved_as(client, own, draft).status_code == 302
+
+
+def test_a_reporter_can_save_after_an_editor_has_renamed_the_article(client, people, editions):
+    client.force_login(people["reporter"])
+    client.post(url_of("next", editions["live"]))
+    draft = editions["live"].article.draft
+    opened = form_data(client.get(url_of("change", draft)))
+    publishing.rename(draft.article, "renamed")
+    answer = client.post(url_of("change", draft), opened | {"title": "題名"})
+    assert answer.status_code == 302
     draft.refresh_from_db()
-    assert (draft.title, draft.article.slug) == ("題名", where)
+    draft.article.refresh_from_db()
+    assert (draft.title, draft.article.slug) == ("題名", "renamed")
+
+
+def test_an_editor_is_told_before_a_save_renames_an_article_back(client, people, editions):
+    client.force_login(people["editor"])
+    client.post(url_of("next", editions["live"]))
+    draft = editions["live"].article.draft
+    opened = form_data(client.get(url_of("change", draft)))
+    assert saved_as(client, "renamed", draft).status_code == 302
+    answer = client.post(url_of("change", draft), opened)
+    assert "いま保存されているスラッグは「renamed」です。" in answer.content.decode()
+
+
+@pytest.fixture
+def referred(document):
+    """A row of each kind that a draft refers to, and the draft."""
+    document.blocks.append(Quote("言葉", "", "話し手", False, document.blocks[2].source))
+    draft = drafting.new_article(document, slug="referring")
+    file = SimpleUploadedFile("x.jpg", picture())
+    draft.cover = Picture.objects.create(file=file, alt="鉱石", credit="撮影者")
+    draft.save()
+    Byline.objects.create(edition=draft, author=Author.objects.create(name="筆者"))
+    rows = [Topic.objects.get(name="資源"), Person.objects.get(), Author.objects.get(), draft.cover]
+    return draft, [*rows, Source.objects.get()]
+
+
+def changes(client, row):
+    """The answers to the page of a row, and to its form."""
+    page = reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
+    values = {
+        "name": "変更",
+        "slug": "changed",
+        "publisher": "変更",
+        "alt": "変更",
+        "credit": "変更",
+    }
+    formset = {"aliases-TOTAL_FORMS": "0", "aliases-INITIAL_FORMS": "0"}
+    sent = client.post(page, values | formset | {"focal_x": "50", "focal_y": "50"})
+    return client.get(page).content.decode(), sent.status_code
+
+
+def test_what_a_published_article_refers_to_is_changed_by_who_may_publish(client, people, referred):
+    draft, rows = referred
+    client.force_login(people["reporter"])
+    assert [changes(client, row)[1] for row in rows] == [302] * 5
+    publishing.publish(draft)
+    for row in rows:
+        page, status = changes(client, row)
+        assert status == 403
+        assert "公開した記事で使われているので、変えられるのは公開の権限がある人だけです。" in page
+        assert 'name="_save"' not in page
+    describe = f"{reverse('admin:articles_picture_describe')}?keys={draft.cover_id}"
+    assert 'name="form-0-alt"' not in client.get(describe).content.decode()
+    topics = client.get(reverse("admin:articles_topic_changelist")).content.decode()
+    assert "一つにまとめる" not in topics
+    client.force_login(people["editor"])
+    assert 'name="form-0-alt"' in client.get(describe).content.decode()
+    for row in rows:
+        page, status = changes(client, row)
+        assert status == 302
+        assert 'name="_save"' in page
 
 
 def test_a_reporter_renames_a_draft_that_was_never_published(client, people, editions):

@@ -107,16 +107,17 @@ TABLE = {
     "admin:trends_trend_start": step(WRITERS),
     "admin:auth_user_password_change": (ADMINISTRATORS, ADMINISTRATORS),
 }
-#: Model of the admin → who may look at its rows, add one, change one, delete one.
+#: Model of the admin → who may look at its rows, add one, change one, delete one. Sources, people, authors
+#: and pictures are those of a published edition.
 MODELS = {
     "articles_article": (WRITERS, WRITERS, WRITERS, NOBODY),
     "articles_edition": (WRITERS, WRITERS, OWNER, NOBODY),
     "articles_placement": (EDITORS, EDITORS, EDITORS, EDITORS),
-    "articles_picture": (WRITERS, WRITERS, WRITERS, EDITORS),
-    "articles_topic": (WRITERS, WRITERS, WRITERS, EDITORS),
-    "articles_source": (WRITERS, WRITERS, WRITERS, EDITORS),
-    "articles_person": (WRITERS, WRITERS, WRITERS, EDITORS),
-    "articles_author": (WRITERS, WRITERS, WRITERS, EDITORS),
+    "articles_picture": (WRITERS, WRITERS, EDITORS, EDITORS),
+    "articles_topic": (WRITERS, WRITERS, WRITERS, EDITORS),  # no edition has the one below
+    "articles_source": (WRITERS, WRITERS, EDITORS, EDITORS),
+    "articles_person": (WRITERS, WRITERS, EDITORS, EDITORS),
+    "articles_author": (WRITERS, WRITERS, EDITORS, EDITORS),
     "articles_element": (WRITERS, NOBODY, NOBODY, NOBODY),
     "articles_spelling": (WRITERS, WRITERS, WRITERS, EDITORS),
     "articles_synonymgroup": (EDITORS, EDITORS, EDITORS, EDITORS),

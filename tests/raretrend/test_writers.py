@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import drafting
+from articles.admin.edition_form import EditionForm
 from articles.models import Edition
 from tests.articles.test_desk import form_data
 
@@ -119,3 +121,31 @@ def test_a_double_click_on_publish_makes_one_edition(browsers, document):
     answers = at_once(*(lambda: same.post(address, posted) for _ in range(2)))
     assert {answer.status_code for answer in answers} <= {200, 302}
     assert [edition.number for edition in Edition.objects.all()] == [1]
+
+
+def test_who_saves_and_who_publishes_wait_in_one_order(browsers, document, monkeypatch):
+    """Each of them for what the other has, PostgreSQL would end one with an error."""
+    draft = drafting.new_article(document)
+    saving, publishing = (
+        reverse(f"admin:articles_edition_{step}", args=[draft.pk]) for step in ("change", "publish")
+    )
+    typed = form_data(browsers[0].get(saving)) | {"title": "保存した題名"}
+    looked_at = {"note": "", "version": draft.version}
+    between, clean = threading.Event(), EditionForm.clean
+
+    def clean_slowly(form):
+        cleaned = clean(form)
+        between.set()
+        time.sleep(0.5)
+        return cleaned
+
+    monkeypatch.setattr(EditionForm, "clean", clean_slowly)
+
+    def publish():
+        between.wait(timeout=10)
+        return browsers[1].post(publishing, looked_at)
+
+    answers = at_once(lambda: browsers[0].post(saving, typed), publish)
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    draft.refresh_from_db()
+    assert (draft.title, draft.number) == ("保存した題名", None)

@@ -65,6 +65,15 @@ def test_a_redirect_into_the_house_is_refused(server, monkeypatch):
     assert asked == ["127.0.0.1", "169.254.169.254"]
 
 
+@pytest.mark.parametrize(
+    "address", ["http://[x", "//[::1", "http://[::1]x/", "http://\udcff/", "http://a:b"]
+)
+def test_a_redirect_to_what_is_no_address_is_refused(server, address):
+    server.answers["/rss"] = (302, {"Location": address}, b"")
+    with pytest.raises(NotDownloaded):
+        download(f"{server.url}/rss")
+
+
 def test_a_name_that_changes_its_mind_gains_nothing(server, monkeypatch):
     """The connection goes to the address that was looked at; the name is never looked up again."""
     looked_up, own = [], socket.getaddrinfo
