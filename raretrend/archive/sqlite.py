@@ -3,6 +3,7 @@
 import gzip
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from raretrend.tables import models_stored
 PAGES = 4_096
 #: Commits others may make between reading the generation and replacing the database.
 MARGIN = 1_000
+COUNT = "SELECT count(*) FROM {}"
 BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -47,7 +49,7 @@ def dump(target: Path) -> dict[str, int]:
     check(copy)
     with copy.open("rb") as plain, gzip.open(target, "wb", compresslevel=6) as packed:
         shutil.copyfileobj(plain, packed, 1 << 20)
-    found = counts(copy)
+    found = counts(copy, [model._meta.db_table for model in models_stored()])
     copy.unlink()
     return found
 
@@ -59,7 +61,7 @@ def unpack(packed: Path, rows: dict[str, int]) -> Path:
         with gzip.open(packed) as source, plain.open("wb") as target:
             shutil.copyfileobj(source, target, 1 << 20)
         check(plain)
-        if counts(plain) != rows:
+        if counts(plain, rows) != rows:
             raise ArchiveError(ROWS_DIFFER)
     except (gzip.BadGzipFile, EOFError, sqlite3.DatabaseError) as error:
         raise ArchiveError("アーカイブのデータベースが壊れています。") from error
@@ -74,13 +76,12 @@ def check(path: Path) -> None:
             raise ArchiveError("データベースが壊れています。")
 
 
-def counts(path: Path) -> dict[str, int]:
-    """How many rows the tables of the site have that are there."""
-    tables = [model._meta.db_table for model in models_stored()]
+def counts(path: Path, tables: Iterable[str]) -> dict[str, int]:
+    """How many rows those of the tables have that are there."""
     with closing(sqlite3.connect(path)) as database:
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
         return {
-            table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608
+            table: database.execute(COUNT.format(connection.ops.quote_name(table))).fetchone()[0]
             for table in tables
             if table in names
         }

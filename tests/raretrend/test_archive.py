@@ -1,5 +1,7 @@
 """Backup and restore, drilled: what comes back is the same site."""
 
+import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -15,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from raretrend.archive.manifest import Manifest
+from raretrend.archive import sqlite
+from raretrend.archive.manifest import ArchiveError, Manifest
 from tests.served import ServedSite
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -390,6 +393,26 @@ def test_an_archive_of_an_older_release_is_migrated(sqlite_sites, tmp_path):
     restored = sqlite_sites.new()
     restored.manage("restore", str(tmp_path / "older.tar"))
     assert "[ ]" not in restored.manage("showmigrations").stdout
+
+
+def test_rows_are_counted_of_the_tables_an_archive_had_whatever_became_of_their_models(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / "old")) as old, old:
+        old.execute("CREATE TABLE articles_former (id INTEGER)")
+        old.execute("INSERT INTO articles_former VALUES (1), (2)")
+    packed = tmp_path / "database.sqlite3.gz"
+    packed.write_bytes(gzip.compress((tmp_path / "old").read_bytes()))
+    assert sqlite.unpack(packed, {"articles_former": 2}).is_file()
+    with pytest.raises(ArchiveError, match="行の数"):
+        sqlite.unpack(packed, {"articles_former": 3})
+
+
+def test_what_is_no_database_is_not_backed_up(sqlite_sites, tmp_path):
+    site = sqlite_sites.new()
+    site.data.mkdir()
+    (site.data / "db.sqlite3").write_bytes(b"no database at all " * 1_000)
+    ran = site.manage("backup", str(tmp_path / "nothing.tar"), check=False)
+    assert (ran.returncode, "Traceback" in ran.stderr) == (1, False)
+    assert "データベースを読めません" in ran.stderr
 
 
 def test_what_is_no_database_any_more_is_replaced_when_told_to(sqlite_sites, tmp_path):

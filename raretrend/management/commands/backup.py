@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from raretrend import archive
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
             manifest = archive.back_up(file)
         except archive.ArchiveError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"データベースを読めません（{error}）。") from error
         except OSError as error:
             raise CommandError(
                 f"{file} に書き出せません：{os.strerror(error.errno or 0)}"
