@@ -50,7 +50,7 @@ class UsedAdmin(admin.ModelAdmin):
         """Say why nothing can be changed."""
         row = context.get("original")
         if row and self.has_change_permission(request) > self.has_change_permission(request, row):
-            messages.info(request, IN_USE)
+            messages.warning(request, IN_USE)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="使用数", ordering="uses")
