@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from tests.raretrend.test_archive import Sites, media_of, pages_of, state_of, tables_of
+from tests.raretrend.archive.sites import Sites, media_of, pages_of, state_of, tables_of
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
