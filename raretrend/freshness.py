@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.models import Min
 
 from articles.models import Edition, Placement
@@ -87,6 +87,8 @@ class Freshness:
         self.sqlite = connection.vendor == "sqlite"  # to ask it each time would take a microsecond
         self.index: WalIndex | None = None
         self.sources = [Source(alias) for alias in aliases_of_readers()]
+        #: What the primary said last: a replica that is further back is not asked for pages.
+        self.least = 0
         #: What was told, and the bytes of SQLite's index before that: with equal ones it still holds.
         self.known: tuple[bytes | None, Told] = None, Told(None, None)
 
@@ -111,15 +113,21 @@ class Freshness:
         return self.index.bytes_now()
 
     def _ask(self) -> Told:
-        """What the first database says that is not behind what was told; the primary's word counts anyway."""
-        before = self.known[1].number
-        for source in self.sources:
+        """The primary's word, or that of a replica that has caught up with what the primary said before."""
+        *replicas, primary = self.sources
+        for source in replicas:
+            held = connections[source.alias].connection
             number = source.number()
-            if number is None:
-                continue
-            if source.alias == DEFAULT_DB_ALIAS or before is None or number >= before:
+            if number is not None and connections[source.alias].connection is not held:
+                # Nobody knows where it was meanwhile.
+                self.least = primary.number() or self.least
+            if number is not None and number >= self.least:
                 return Told(number, source.alias)
-        return Told(before, None)
+        number = primary.number()
+        if number is None:
+            return Told(self.known[1].number, None)
+        self.least = number
+        return Told(number, primary.alias)
 
     def next_change(self, now: float) -> float:
         """When something next becomes live or ceases to be, in seconds; infinite if nothing will."""

@@ -1,5 +1,7 @@
 """Two trends that are one."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from trends import recording
@@ -8,6 +10,12 @@ from trends.models import NewsItem, Trend, TrendAlias
 
 class NotMergeable(Exception):
     """Why trends cannot become one, in Japanese."""
+
+
+def lock(trends: Iterable[Trend]) -> None:
+    """Lock trends in the order in which `recording` does."""
+    keys = [trend.pk for trend in trends]
+    list(Trend.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 @transaction.atomic

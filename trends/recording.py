@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from trends import scoring
+from trends import keywords, scoring
 from trends.compacting import DAILY_AFTER, HOURLY_AFTER, UNCHANGED, Point, daily_peaks, kept
 from trends.models import BuzzSample, DailyPeak, Trend
 from trends.obtaining import obtain_many
@@ -45,14 +45,22 @@ def record(
     for keyword, country, at, traffic in observations:
         points[keyword, country].append((min(at, now), traffic))
     found: dict[tuple[str, str], Trend] = {}
-    for names in _chunks(points, CHUNK):
-        trends = obtain_many(names, measure)
-        found |= trends
-        by_trend: dict[int, list[Point]] = defaultdict(list)
-        for name in names:
-            by_trend[trends[name].pk] += points[name]
-        _store(by_trend, measure, now)
-        progress(len(names))
+    # Rows are made and locked in one order everywhere, or two who record would wait for each other.
+    in_order = sorted(points, key=lambda name: (name[1], keywords.normalized(name[0])))
+    for names in _chunks(in_order, CHUNK):
+        found |= obtain_many(names, measure)
+    by_trend: dict[int, list[Point]] = defaultdict(list)
+    for name, trend in found.items():
+        by_trend[trend.pk] += points[name]
+    gone: set[int] = set()
+    for keys in _chunks(sorted(by_trend), CHUNK):
+        gone |= _store({key: by_trend[key] for key in keys}, measure, now)
+        progress(len(keys))
+    merged = [name for name, trend in found.items() if trend.pk in gone]
+    if merged:  # another trend has their keywords now
+        found |= record(
+            ((*name, *point) for name in merged for point in points[name]), measure=measure
+        )
     return found
 
 
@@ -62,9 +70,14 @@ def _chunks(items: Iterable, size: int) -> Iterator[list]:
         yield chunk
 
 
-def _store(points: dict[int, list[Point]], measure: str, now: datetime) -> None:
-    """Store the points of some trends, which are locked against another fetch meanwhile."""
+def _store(points: dict[int, list[Point]], measure: str, now: datetime) -> set[int]:
+    """Store the points of some trends, which are locked against another fetch meanwhile.
+
+    Returns the keys of those that were merged into others before.
+    """
     trends = list(Trend.objects.select_for_update().filter(pk__in=points).order_by("pk"))
+    gone = points.keys() - {trend.pk for trend in trends}
+    points = {trend.pk: points[trend.pk] for trend in trends}
     for trend in trends:
         if trend.measure != measure and trend.heat_key is not None:
             if measure == Trend.Measure.SEARCHES:
@@ -75,6 +88,7 @@ def _store(points: dict[int, list[Point]], measure: str, now: datetime) -> None:
     _store_samples(points, now)
     _store_days(points)
     _sum_up(trends, points, measure)
+    return gone
 
 
 def _change_measure(trend: Trend, measure: str) -> None:

@@ -18,6 +18,11 @@ from articles.templatetags.japanese import ja_datetime
 
 #: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
 RECALLED = "_recalled"
+DISCARDED = "この画面を開いたあと、この下書きは破棄されました。入力した内容は下に残っています。"
+PUBLISHED = (
+    "この画面を開いたあと、この下書きは公開されました。入力した内容は下に残っています。"
+    "必要なものを写し取ってから、次の版を作ってください。"
+)
 SLUG_STAYS = "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
 
 
@@ -62,7 +67,8 @@ class EditionForm(forms.ModelForm):
             self.initial["opened_version"] = self.instance.version
             self.initial["topics"] = [link.tag_id for link in self.instance.topic_links.all()]
             self.initial["byline"] = [row.author_id for row in self.instance.bylines.all()]
-            if self.instance.article.newest and not self.may_publish:
+            known = self.instance.article.editions.for_readers()
+            if not self.may_publish and known.exists():
                 self.fields["slug"].disabled = True
                 self.fields["slug"].help_text = SLUG_STAYS
 
@@ -81,10 +87,15 @@ class EditionForm(forms.ModelForm):
             raise ValidationError("まだ保存していません。")
         if self.instance.pk and not self.trial:
             # The article first, as `publishing` does: else who publishes and who saves wait for each other.
-            article = Article.objects.select_for_update().get(pk=self.instance.article_id)
-            stored = (
-                Edition.objects.select_for_update().select_related(None).get(pk=self.instance.pk)
+            article = (
+                Article.objects.select_for_update().filter(pk=self.instance.article_id).first()
             )
+            locked = Edition.objects.select_for_update().select_related(None)
+            stored = locked.filter(pk=self.instance.pk).first()
+            if article is None or stored is None:
+                raise ValidationError(DISCARDED)
+            if stored.number is not None:
+                raise ValidationError(PUBLISHED)
             opened = cleaned.get("opened_version")
             if stored.version != opened:
                 self.missed = revisions.changes_since(stored, opened or 0)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from articles.admin.uses import UsedAdmin, UseFilter
+from articles.admin.uses import IN_USE, UsedAdmin, UseFilter
 from articles.models import Picture
 from articles.uploads import cleaned_picture
 
@@ -154,6 +154,10 @@ class PictureAdmin(UsedAdmin):
         keys = [key for key in request.GET.get("keys", "").split(",") if key.isdecimal()]
         chosen = Picture.objects.filter(pk__in=[key for key in keys[:MOST_FILES] if len(key) < 19])
         own = [one.pk for one in chosen if self.has_change_permission(request, one)]
+        if len(own) < len(chosen):
+            messages.warning(request, IN_USE)
+            if not own:
+                return HttpResponseRedirect(reverse("admin:articles_picture_changelist"))
         formset = DescriptionFormSet(
             request.POST or None, queryset=chosen.filter(pk__in=own).order_by("pk")
         )

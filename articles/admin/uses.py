@@ -42,7 +42,7 @@ class UsedAdmin(admin.ModelAdmin):
         allowed = super().has_change_permission(request, obj)
         if not allowed or obj is None or request.user.has_perm(PUBLISH):
             return allowed
-        return not self._editions(obj).published().exists()
+        return not self._editions(obj).for_readers().exists()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

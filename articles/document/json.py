@@ -27,6 +27,8 @@ EXPECTED = {
     datetime: "ISO 8601 の日時",
 }
 LEVELS = (2, 3)
+#: An article has some five.
+MOST_TOPICS = 50
 SEVERAL = {Document: {"topics": str}, BLOCK_TYPES["use"]: {"elements": str}}
 
 
@@ -69,6 +71,8 @@ def load_object(value: Any) -> Document:
         raise DocumentError("blocks は配列にしてください。")
     refuse_too_many(blocks)
     document = _build(Document, value, "文書")
+    if len(document.topics) > MOST_TOPICS:
+        raise DocumentError(f"トピックが多すぎます（上限 {MOST_TOPICS}）。")
     document.blocks = [load_block(block, f"blocks[{i}]") for i, block in enumerate(blocks)]
     return document
 

@@ -45,8 +45,9 @@ STRUCTURE = frozenset(BLOCKS | {"li", "tr", "td", "th", "thead", "tbody", "capti
 EMBEDDED = {"iframe", "video", "audio", "object", "embed", "canvas"}
 ANCHOR = re.compile(r"\s*\{#(?P<anchor>[^{}\s]+)\}\s*\Z")
 DEEPEST = 100
-#: A long article has a hundredth of it; to read as many takes two seconds.
-MOST_TAGS = 50_000
+#: Opening and closing ones. A long article out of Word has a fifth of it; to take as many elements out of one
+#: parent, which Beautiful Soup does in the square of their number, takes two seconds.
+MOST_TAGS = 15_000
 BLOCK_MARK = "block"
 
 

@@ -65,6 +65,10 @@ class EditionQuerySet(FreezingQuerySet):
         """Frozen editions, whether their time has come, is or has gone."""
         return self.exclude(number=None)
 
+    def for_readers(self) -> Self:
+        """Editions readers see, have seen or are to see: published ones that were not cancelled before."""
+        return self.published().exclude(live_from=None)
+
     def for_cards(self) -> Self:
         """What a list of articles shows, and nothing heavy; newest first."""
         return (

@@ -98,6 +98,7 @@ def test_what_swells_or_reaches_out_is_refused(db, data):
         ("html", nested("<div>", "</div>")),
         ("html", "<table><tr><td>" * 50_000),
         ("html", "<p>語</p>" * 60_000),
+        ("html", "<span>" + "<br>" * 20_000 + "語</span>"),
         ("markdown", "語\n\n" * 30_000),
         ("text", "語\n" * 60_000),
         ("text", "語\r" * 60_000),
@@ -105,16 +106,27 @@ def test_what_swells_or_reaches_out_is_refused(db, data):
         ("markdown", "*語* " * 30_000),
         ("markdown", "語" * 600_000),
         ("json", f'{{"title": "題", "blocks": [{", ".join([PROSE] * 1_000)}]}}'),
+        ("json", f'{{"title": "題", "topics": {list(map(str, range(60)))}}}'.replace("'", '"')),
+        ("markdown", f"+++\ntitle = '題'\ntopics = {list(map(str, range(60)))}\n+++\n本文"),
     ],
     ids=[
         *("JSON", "lists", "digits", "nested HTML", "tables", "paragraphs of HTML"),
+        "line breaks of HTML",
         *("paragraphs of Markdown", "lines of text", "lines of an old Macintosh", "paragraphs"),
-        *("marks of Markdown", "a Markdown of a library", "blocks of JSON"),
+        *("marks of Markdown", "a Markdown of a library", "blocks of JSON", "topics of JSON"),
+        "topics of Markdown",
     ],
 )
 def test_what_is_nested_or_has_pieces_beyond_reason_is_refused(db, form, text):
     with pytest.raises(DocumentError):
         importing.read(text.encode(), form)
+
+
+def test_pictures_within_a_markdown_do_not_make_it_long(db):
+    """As Google Docs writes it."""
+    picture = "A" * 900_000
+    text = f"# 題\n\n本文です。![][image1]\n\n[image1]: <data:image/png;base64,{picture}>\n"
+    assert "本文です。" in str(importing.read(text.encode(), "markdown").document)
 
 
 def test_entities_of_html_are_not_expanded(db):

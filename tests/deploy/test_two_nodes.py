@@ -126,7 +126,7 @@ def test_ready_pages_stay_while_postgresql_is_locked(plant, tmp_path, static_fil
         with Load(node, ["/articles/gallium/"]) as load:
             time.sleep(2)
         assert set(load.got) == {200}
-        assert load.got.total() > 100
+        assert load.got.total() > 20  # four who wait for a second each time get eight
         assert node.get("/search/?q=誰も探さない語").status_code == 503
         other.rollback()
         assert until(lambda: node.get("/search/?q=誰も探さない語").status_code == 200)

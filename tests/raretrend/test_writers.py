@@ -6,21 +6,25 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from articles import drafting
+from articles import drafting, merging, publishing
 from articles.admin.edition_form import EditionForm
+from articles.document import Trend as DocumentTrend
 from articles.models import Edition
 from tests.articles.test_desk import form_data
+from trends import recording
+from trends.models import Trend
 
 PROCESSES, THREADS, SAVES = 4, 16, 20
 #: Each save is a read-modify-write of a row all share, and of a draft of the writer's own.
 WRITE = f"""
 import threading
 from django.db import connection, transaction
-from articles import drafting
+from articles import drafting, merging, publishing
 from articles.document import Document, Prose
 from articles.models import Spelling
 
@@ -126,10 +130,10 @@ def test_a_double_click_on_publish_makes_one_edition(browsers, document):
 def test_who_saves_and_who_publishes_wait_in_one_order(browsers, document, monkeypatch):
     """Each of them for what the other has, PostgreSQL would end one with an error."""
     draft = drafting.new_article(document)
-    saving, publishing = (
+    pages = [
         reverse(f"admin:articles_edition_{step}", args=[draft.pk]) for step in ("change", "publish")
-    )
-    typed = form_data(browsers[0].get(saving)) | {"title": "保存した題名"}
+    ]
+    typed = form_data(browsers[0].get(pages[0])) | {"title": "保存した題名"}
     looked_at = {"note": "", "version": draft.version}
     between, clean = threading.Event(), EditionForm.clean
 
@@ -143,9 +147,123 @@ def test_who_saves_and_who_publishes_wait_in_one_order(browsers, document, monke
 
     def publish():
         between.wait(timeout=10)
-        return browsers[1].post(publishing, looked_at)
+        return browsers[1].post(pages[1], looked_at)
 
-    answers = at_once(lambda: browsers[0].post(saving, typed), publish)
+    answers = at_once(lambda: browsers[0].post(pages[0], typed), publish)
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     draft.refresh_from_db()
     assert (draft.title, draft.number) == ("保存した題名", None)
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        (publishing.publish, "この下書きは公開されました。"),
+        (publishing.discard, "この下書きは破棄されました。"),
+    ],
+)
+def test_who_saves_what_is_published_or_discarded_meanwhile_keeps_what_was_typed(
+    browsers, document, monkeypatch, end, told
+):
+    draft = drafting.new_article(document)
+    page = reverse("admin:articles_edition_change", args=[draft.pk])
+    typed = form_data(browsers[0].get(page)) | {"title": "打ち込んだ題名"}
+    clean = EditionForm.clean
+
+    def clean_later(form):
+        """As where the other one was first, and this one waited for it."""
+        end(Edition.objects.get(pk=draft.pk))
+        return clean(form)
+
+    monkeypatch.setattr(EditionForm, "clean", clean_later)
+    answer = browsers[0].post(page, typed)
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert "打ち込んだ題名" in answer.content.decode()
+
+
+def one_after_the_other(monkeypatch, module, name, begins, follows):
+    """What two calls raise: one waits at a function of a module until the other has had time to lock."""
+    reached, asked = threading.Event(), getattr(module, name)
+    first, raised = None, []
+
+    def wait(*args, **keywords):
+        if threading.get_ident() == first:
+            reached.set()
+            time.sleep(0.5)
+        return asked(*args, **keywords)
+
+    def begin():
+        nonlocal first
+        first = threading.get_ident()
+        begins()
+
+    def follow():
+        reached.wait(timeout=10)
+        follows()
+
+    def noted(call):
+        try:
+            call()
+        except DatabaseError as error:
+            raised.append(str(error))
+
+    monkeypatch.setattr(module, name, wait)
+    at_once(lambda: noted(begin), lambda: noted(follow))
+    assert reached.is_set()
+    return raised
+
+
+def observed(*keywords):
+    return [(keyword, "JP", timezone.now(), 500) for keyword in keywords]
+
+
+@pytest.fixture
+def trends(committed_db):
+    """Two, in the order in which they were made."""
+    recording.record(observed("ガリウム"))
+    recording.record(observed("インジウム"))
+    return [Trend.objects.get(keyword=keyword) for keyword in ("ガリウム", "インジウム")]
+
+
+def test_two_who_record_many_trends_wait_in_one_order(trends, monkeypatch):
+    monkeypatch.setattr(recording, "CHUNK", 1)
+    gallium, indium = (trend.keyword for trend in trends)
+    raised = one_after_the_other(
+        monkeypatch,
+        recording,
+        "_sum_up",
+        lambda: recording.record(observed(indium, gallium)),
+        lambda: recording.record(observed(gallium, indium)),
+    )
+    assert raised == []
+
+
+def test_trends_are_merged_while_they_are_recorded(trends, monkeypatch):
+    kept, gone = trends
+    raised = one_after_the_other(
+        monkeypatch,
+        recording,
+        "_store",
+        lambda: merging.merge_trends(kept, [gone]),
+        lambda: recording.record([(gone.keyword, "JP", timezone.now(), 800)]),
+    )
+    assert raised == []
+    # What was recorded of the one that has gone is the other's.
+    assert set(Trend.objects.values_list("keyword", "last_traffic")) == {(kept.keyword, 800)}
+
+
+def test_trends_are_merged_while_an_article_about_one_is_published(trends, document, monkeypatch):
+    kept, gone = trends
+    document.trend = DocumentTrend(gone.keyword, "JP")
+    live = publishing.publish(drafting.new_article(document))
+    draft = publishing.next_draft(live.article)
+    raised = one_after_the_other(
+        monkeypatch,
+        publishing,
+        "_refuse_errors",
+        lambda: publishing.publish(draft),
+        lambda: merging.merge_trends(kept, [gone]),
+    )
+    assert raised == []
+    assert set(Edition.objects.values_list("trend", flat=True)) == {kept.pk}

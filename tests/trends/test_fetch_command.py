@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.trends import everything
 from trends import fetching
@@ -67,6 +67,23 @@ def test_one_broken_feed_does_not_stop_the_others(feed, server):
     assert Trend.objects.count() == 3
     broken.refresh_from_db()
     assert "HTML" in broken.error
+
+
+def test_a_database_that_is_locked_stops_no_other_feed(feed, server, sample, monkeypatch):
+    Feed.objects.create(url=f"{server.url}/us", country="US", format="google", active=True)
+    server.answers["/us"] = (200, {}, sample("feeds/google-today.xml"))
+    stored = fetching.store
+
+    def store(reading, country, measure):
+        if country == "JP":
+            raise OperationalError("canceling statement due to lock timeout")
+        return stored(reading, country, measure)
+
+    monkeypatch.setattr(fetching, "store", store)
+    monkeypatch.setattr(fetching, "_refuse_other_country", lambda reading, feed: None)
+    with pytest.raises(CommandError, match="1件"):
+        run()
+    assert {trend.country.code for trend in Trend.objects.all()} == {"US"}
 
 
 def test_an_address_is_read_without_a_row(server, db, sample):

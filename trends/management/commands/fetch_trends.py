@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 from django.utils import timezone
 from django_countries import countries
 
@@ -59,6 +60,11 @@ class Command(BaseCommand):
             except (Unreadable, NotDownloaded) as error:
                 failed += 1
                 self.stderr.write(f"{feed}：{error}")
+            except (
+                OperationalError
+            ) as error:  # locked for too long: the next one may have more luck
+                failed += 1
+                self.stderr.write(f"{feed}：データベースに書けません（{error}）。")
         if not feeds:
             self.stdout.write("いま読む取得元はありません。")
         if failed:
