@@ -68,7 +68,9 @@ class Source:
         try:
             return self._row()
         except (DatabaseError, InterfaceError):
-            if asked.in_atomic_block or not was_open or asked.is_usable():
+            # What is locked is so for a new connection, too.
+            locked = asked.vendor == "postgresql" and asked.is_usable()
+            if asked.in_atomic_block or not was_open or locked:
                 raise
             asked.close()
             return self._row()

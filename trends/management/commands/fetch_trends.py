@@ -60,9 +60,8 @@ class Command(BaseCommand):
             except (Unreadable, NotDownloaded) as error:
                 failed += 1
                 self.stderr.write(f"{feed}：{error}")
-            except (
-                OperationalError
-            ) as error:  # locked for too long: the next one may have more luck
+            except OperationalError as error:
+                # Locked for too long: the next one may have more luck.
                 failed += 1
                 self.stderr.write(f"{feed}：データベースに書けません（{error}）。")
         if not feeds:
