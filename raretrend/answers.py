@@ -22,7 +22,12 @@ OWN = {"content-length", "etag", "vary", "cache-control", "date", "x-request-id"
 #: Stay in a 304 (RFC 9110, 15.4.5).
 UNMODIFIED = {"age", "cache-control", "etag", "vary", "expires", "content-location"}
 
+#: In the order of preference, the plain body last.
+ENCODINGS = ("br", "gzip", "")
+
 Headers = list[tuple[str, str]]
+#: Validator, headers of a 304, headers of a 200, body.
+Variant = tuple[str, Headers, Headers, bytes]
 
 
 def is_kept(status: str, headers: Headers, body: Any) -> bool:
@@ -58,14 +63,8 @@ class Answer:
         else:
             self.bodies = _packed(content, named.get("content-type", ""))
         digest = hashlib.blake2b(content, digest_size=12).hexdigest()
-        self.tags = {
-            encoding: f'"{digest}{encoding and "-" + encoding}"' for encoding in self.bodies
-        }
-        self.heads = {encoding: self._head(encoding) for encoding in self.bodies}
-        self.unmodified = {
-            encoding: [pair for pair in head if pair[0].lower() in UNMODIFIED]
-            for encoding, head in self.heads.items()
-        }
+        #: What is sent for each encoding a reader may prefer; plain, where the answer is not packed.
+        self.variants = {encoding: self._variant(encoding, digest) for encoding in ENCODINGS}
 
     def holds(self, generation: int, expires: float, renewed_at: float) -> None:
         """Of which generation it is, until when at the most, and when it is made anew."""
@@ -76,22 +75,25 @@ class Answer:
         """Bytes of all bodies, and a thousand for the rest."""
         return sum(len(body) for body in self.bodies.values()) + 1_000
 
-    def _head(self, encoding: str) -> Headers:
-        head = [*self.kept, ("ETag", self.tags[encoding])]
-        head.append(("Content-Length", str(len(self.bodies[encoding]))))
-        return [*head, ("Content-Encoding", encoding)] if encoding else head
+    def _variant(self, encoding: str, digest: str) -> Variant:
+        if encoding not in self.bodies:
+            encoding = ""
+        tag = f'"{digest}{encoding and "-" + encoding}"'
+        body = self.bodies[encoding]
+        head = [*self.kept, ("ETag", tag), ("Content-Length", str(len(body)))]
+        if encoding:
+            head.append(("Content-Encoding", encoding))
+        return tag, [pair for pair in head if pair[0].lower() in UNMODIFIED], head, body
 
     def send(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
         """The best body the reader takes; 304 if it has it already."""
-        encoding = chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if encoding not in self.bodies:
-            encoding = "" if encoding == "gzip" or "gzip" not in self.bodies else "gzip"
+        tag, unmodified, head, body = self.variants[chosen(environ.get("HTTP_ACCEPT_ENCODING", ""))]
         wanted = environ.get("HTTP_IF_NONE_MATCH")
-        if wanted and (self.tags[encoding] in wanted or wanted.strip() == "*"):
-            start_response("304 Not Modified", self.unmodified[encoding].copy())
+        if wanted and (tag in wanted or wanted.strip() == "*"):
+            start_response("304 Not Modified", unmodified.copy())
             return []
-        start_response(self.status, self.heads[encoding].copy())
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self.bodies[encoding]]
+        start_response(self.status, head.copy())
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
 
 @lru_cache(maxsize=512)
@@ -99,7 +101,7 @@ def chosen(accepted: str) -> str:
     """The best encoding of those a reader takes: br, gzip or none (RFC 9110, 12.5.3)."""
     refused = set(REFUSED.findall(accepted.lower()))
     names = {part.partition(";")[0].strip() for part in accepted.lower().split(",")} - refused
-    return next((encoding for encoding in ("br", "gzip") if encoding in names), "")
+    return next((encoding for encoding in ENCODINGS if encoding in names), "")
 
 
 def _packed(content: bytes, kind: str) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -86,7 +87,10 @@ class Freshness:
     """The generation of the site, and when the next edition is due."""
 
     def __init__(self) -> None:
-        self.sqlite = connection.vendor == "sqlite"  # to ask it each time would take a microsecond
+        #: What is other bytes after every commit; None if the row has to be read each time.
+        self.bytes_now: Callable[[], bytes | None] = (
+            self._mapped_now if connection.vendor == "sqlite" else lambda: None
+        )
         self.index: WalIndex | None = None
         self.sources = [Source(alias) for alias in aliases_of_readers()]
         #: What the primary said last: a replica that is further back is not asked for pages.
@@ -96,8 +100,7 @@ class Freshness:
 
     def generation(self) -> Told:
         """The generation now. PostgreSQL tells of no commits: it is asked each time."""
-        seen = self._index_now() if self.sqlite else None
-        known = self.known
+        seen, known = self.bytes_now(), self.known
         if seen is None or seen != known[0]:
             told = self._ask()
             if told.by is None:
@@ -105,14 +108,14 @@ class Freshness:
             known = self.known = seen, told
         return known[1]
 
-    def _index_now(self) -> bytes | None:
-        """What is other bytes after every commit; None if the row has to be read each time."""
+    def _mapped_now(self) -> bytes | None:
+        """The bytes of SQLite's index, which is looked at without this from then on."""
         try:
-            if self.index is None:
-                self.index = WalIndex(Path(connection.settings_dict["NAME"]))
+            self.index = WalIndex(Path(connection.settings_dict["NAME"]))
         except LookupError:
             return None
-        return self.index.bytes_now()
+        self.bytes_now = self.index.bytes_now
+        return self.bytes_now()
 
     def _ask(self) -> Told:
         """The primary's word, or that of a replica that has caught up with what the primary said before."""

@@ -22,6 +22,7 @@ from raretrend.packing import TAKEN
 from raretrend.replicas import read_from
 
 Application = Callable[[dict[str, Any], Callable], Iterable[bytes]]
+Key = tuple[str, str]
 
 #: Bytes of answers a process keeps; the least recently used go first, an eighth of all at once, so that it is
 #: seldom looked for them.
@@ -39,7 +40,8 @@ KNOWN = frozenset(
         *("row", "state", "t", "topic", "url", "w", "year"),
     )
 )
-LONGEST_QUERY = 1_000
+#: Characters that tell a page: of host, path and query together.
+LONGEST = 1_000
 
 
 class FrontCache:
@@ -52,7 +54,7 @@ class FrontCache:
         self.size, self.filled = size, 0
         #: Ready answers sent so far; one lost between two threads would not matter, a lock would.
         self.sent = 0
-        self.answers: dict[tuple[str, str], Answer] = {}
+        self.answers: dict[Key, Answer] = {}
         self.lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
@@ -73,7 +75,7 @@ class FrontCache:
 
     def _render(
         self,
-        key: tuple[str, str],
+        key: Key,
         told: Told,
         environ: dict[str, Any],
         start_response: Callable,
@@ -108,7 +110,7 @@ class FrontCache:
                 answer.renewed_at = now + PATIENCE
             return first
 
-    def _keep(self, key: tuple[str, str], answer: Answer) -> None:
+    def _keep(self, key: Key, answer: Answer) -> None:
         with self.lock:
             if former := self.answers.pop(key, None):
                 self.filled -= former.size
@@ -124,31 +126,39 @@ class FrontCache:
             self.filled -= self.answers.pop(key).size
 
 
-def key_of(environ: dict[str, Any]) -> tuple[str, str] | None:
+def key_of(environ: dict[str, Any]) -> Key | None:
     """What tells one answer from another: the path, and what views know of the query; None to go through."""
-    path = environ["PATH_INFO"]
-    if (
-        environ["REQUEST_METHOD"] not in {"GET", "HEAD"}
-        or path.startswith(APART)
-        or ("HTTP_COOKIE" in environ and settings.SESSION_COOKIE_NAME in environ["HTTP_COOKIE"])
-        or not _allowed(environ.get("HTTP_HOST", ""))
-        or (settings.SECURE_SSL_REDIRECT and not _secure(environ))
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or (
+        "HTTP_COOKIE" in environ and settings.SESSION_COOKIE_NAME in environ["HTTP_COOKIE"]
     ):
         return None
-    query = environ.get("QUERY_STRING", "")
-    if not query:
-        return path, ""
-    return (path, _known(query)) if len(query) <= LONGEST_QUERY else None
+    try:
+        return _key(
+            environ["PATH_INFO"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_HOST", ""),
+            environ.get("HTTP_X_FORWARDED_PROTO") or environ["wsgi.url_scheme"],
+        )
+    except LookupError:
+        return None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
+def _key(path: str, query: str, host: str, scheme: str) -> Key:
+    """Raises `LookupError` where Django has to answer: that is not remembered, so memory is bounded."""
+    if (
+        path.startswith(APART)
+        or len(path) + len(query) + len(host) + len(scheme) > LONGEST
+        or not _allowed(host)
+        or (settings.SECURE_SSL_REDIRECT and scheme != "https")
+    ):
+        raise LookupError(path)
+    return path, _known(query)
+
+
 def _allowed(host: str) -> bool:
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
     return validate_host(name.lower().removesuffix("."), settings.ALLOWED_HOSTS)
-
-
-def _secure(environ: dict[str, Any]) -> bool:
-    return "https" in (environ.get("HTTP_X_FORWARDED_PROTO"), environ["wsgi.url_scheme"])
 
 
 def _bodiless(body: Any) -> list[bytes]:
@@ -156,7 +166,6 @@ def _bodiless(body: Any) -> list[bytes]:
     return []
 
 
-@lru_cache(maxsize=4096)
 def _known(query: str) -> str:
     """The part of a query that views read, as it was written; lone bytes and all."""
     pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")

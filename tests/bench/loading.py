@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.postgres import free_port
 from tests.workers import cpu_seconds, get
@@ -59,6 +60,13 @@ def _wait(server: subprocess.Popen, port: int) -> None:
             time.sleep(0.05)
 
 
+class Turn(NamedTuple):
+    """Answers a second, and microseconds of processors an answer takes the workers."""
+
+    rate: float
+    cost: float
+
+
 @dataclass(frozen=True)
 class Load:
     """What is asked for how many seconds: by wrk, or without it by four readers of our own."""
@@ -68,12 +76,12 @@ class Load:
     seconds: int
     wrk: bool = True
 
-    def cost(self, server: Served) -> tuple[float, float]:
-        """Answers a second, and microseconds of processors an answer takes the workers."""
+    def turn(self, server: Served) -> Turn:
+        """Loads a server once."""
         before = cpu_seconds(server.master)
         answers = self._wrk(server.port) if self.wrk else self._read(server.port)
         used = cpu_seconds(server.master) - before
-        return answers / self.seconds, used / answers * 1e6
+        return Turn(answers / self.seconds, used / answers * 1e6)
 
     def _wrk(self, port: int) -> int:
         script = Path(os.environ["RARETREND_DATA"]) / "pages.lua"

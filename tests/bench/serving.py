@@ -2,9 +2,10 @@
 
 Starts the site with a made-up corpus and a bare WSGI application that gives the same answer, each under
 `raretrend/gunicorn.py`, and loads both in turns. A share is what an answer of the bare one takes the workers
-of processors, divided by what one of the site's takes, each the median of many turns: other work on the
-machine slows both, but changes that little. Rates are told beside it. Then publishes and reads
-(`tests.bench.reading`). The short form only loads, without wrk, and fails where a share is far off.
+of processors, divided by what one of the site's takes in the same turn: other work on the machine slows both
+of a turn, but changes that little. The median of all turns counts; costs and rates are told beside it. Then
+publishes and reads (`tests.bench.reading`). The short form only loads, without wrk, and fails where a share
+is far off.
 """
 
 import json
@@ -112,16 +113,17 @@ def share(
     headers = {header.replace("_", "-"): value for header, value in asked.items()}
     load = Load(paths, headers, extent.seconds, extent.wrk)
     with bare(site, paths[0], headers, fewest=fewest) as limit:
-        both = [(load.cost(site), load.cost(limit)) for _ in range(extent.rounds)]
+        both = [(load.turn(site), load.turn(limit)) for _ in range(extent.rounds)]
+    found = median(of_bare.cost / of_site.cost for of_site, of_bare in both)
     sites, limits = zip(*both, strict=True)
-    rate, cost = (median(figures) for figures in zip(*sites, strict=True))
-    bare_rate, bare_cost = (median(figures) for figures in zip(*limits, strict=True))
+    costs = [median(turn.cost for turn in turns) for turns in (sites, limits)]
+    rates = [median(turn.rate for turn in turns) for turns in (sites, limits)]
     print(
-        f"| {name} | {bare_cost / cost:.2f} | {cost:.0f} | {bare_cost:.0f} "
-        f"| {rate:,.0f} | {bare_rate:,.0f} |",
+        f"| {name} | {found:.2f} | {costs[0]:.0f} | {costs[1]:.0f} "
+        f"| {rates[0]:,.0f} | {rates[1]:,.0f} |",
         flush=True,
     )
-    return bare_cost / cost
+    return found
 
 
 def serve(extent: Extent) -> list[float]:

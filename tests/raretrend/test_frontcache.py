@@ -175,6 +175,27 @@ def test_editors_and_the_desk_are_asked_of_django(site, publish):
     assert not site.cache.answers
 
 
+def test_what_was_written_to_be_long_is_not_kept(site, publish):
+    publish("one")
+    for query in ("q=" + "あ" * 1_000, "utm_source=" + "x" * 1_000):
+        for _ in range(2):
+            site.get(f"/articles/one/?{query}")
+    assert len(site.asked) == 4
+    assert not site.cache.answers
+
+
+def test_who_came_unencrypted_is_led_on_though_the_page_is_ready(publish, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    site = Site()
+    publish("encrypted")  # asked for nowhere else: a process knows its settings from the start
+    for _ in range(2):
+        assert site.get("/articles/encrypted/", x_forwarded_proto="https")[0] == 200
+        for proto in ("http", "http, https", ""):
+            assert site.get("/articles/encrypted/", x_forwarded_proto=proto)[0] == 301
+    assert len(site.asked) == 7
+
+
 def test_strange_hosts_are_refused_as_ever(site, publish):
     publish("one")
     site.get("/articles/one/")
@@ -244,7 +265,7 @@ def end_database(monkeypatch):
 
     def end_database(site):
         monkeypatch.setattr(Source, "_read", refuse)
-        monkeypatch.setattr(site.cache.freshness, "_index_now", lambda: None)
+        monkeypatch.setattr(site.cache.freshness, "bytes_now", lambda: None)
 
     return end_database
 
