@@ -67,8 +67,9 @@ class Answer:
         self.variants = {encoding: self._variant(encoding, digest) for encoding in ENCODINGS}
 
     def holds(self, generation: int, expires: float, renewed_at: float) -> None:
-        """Of which generation it is, until when at the most, and when it is made anew."""
-        self.generation, self.expires, self.renewed_at = generation, expires, renewed_at
+        """Of which generation it is, until when at the most, and when it is made anew at the latest."""
+        self.generation, self.expires = generation, expires
+        self.renewed_at = min(renewed_at, expires)
 
     @property
     def size(self) -> int:

@@ -4,9 +4,9 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.models import Min
@@ -20,7 +20,8 @@ READ = "SELECT number FROM raretrend_generation WHERE id = 1"
 REST = 1.0
 
 
-class Told(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Told:
     """The generation of the site, and which database told it: None if none can be asked now.
 
     Then it is the last one this process heard of; no number if it never heard of any.

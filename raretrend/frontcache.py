@@ -64,10 +64,11 @@ class FrontCache:
             return self.application(environ, start_response)
         told, now = self.freshness.generation(), time.time()
         answer = self.answers.get(key)
-        # While no database answers, a page of the last generation that is known is better than none.
-        if answer is None or answer.generation != told.number or now >= answer.expires:
-            return self._render(key, told, environ, start_response)
-        if now >= answer.renewed_at and told.by and self._is_first(answer, now):
+        if (
+            answer is None
+            or answer.generation != told.number
+            or (now >= answer.renewed_at and self._is_over(answer, told, now))
+        ):
             return self._render(key, told, environ, start_response)
         answer.used_at = now  # without a lock: the other threads would wait for it at every answer
         self.sent += 1
@@ -102,12 +103,17 @@ class FrontCache:
         self._keep(key, answer)
         return answer.send(environ, start_response)
 
-    def _is_first(self, answer: Answer, now: float) -> bool:
-        """Whether this request is the one that makes a page anew."""
+    def _is_over(self, answer: Answer, told: Told, now: float) -> bool:
+        """Whether this request makes a page anew: every one once it has expired, before that the first."""
+        if now >= answer.expires:
+            return True
+        if told.by is None:
+            # While no database answers, a page of the last generation that is known is better than none.
+            return False
         with self.lock:
             first = now >= answer.renewed_at
             if first:
-                answer.renewed_at = now + PATIENCE
+                answer.renewed_at = min(now + PATIENCE, answer.expires)
             return first
 
     def _keep(self, key: Key, answer: Answer) -> None:

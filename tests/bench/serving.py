@@ -47,8 +47,8 @@ class Extent:
 
     articles: int = 300
     pages: int = 200
-    starts: int = 5
-    turns: int = 5
+    starts: int = 10
+    turns: int = 3
     publications: int = 1_000
     wrk: bool = True
 
