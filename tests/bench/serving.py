@@ -3,10 +3,10 @@
 Starts the site with a made-up corpus and a bare WSGI application that gives the same answer, each under
 `raretrend/gunicorn.py`, and loads both in turns. A share is what an answer of the bare one takes the workers
 of processors, divided by what one of the site's takes in the same turn: other work on the machine slows both
-of a turn, but changes that little. The median of all turns counts; costs and rates are told beside it. Both
-are started anew several times, since two processes of the same code differ by a twentieth, too. Then
-publishes and reads (`tests.bench.reading`). The short form only loads, without wrk, and fails where a share
-is far off.
+of a turn, but changes that little; each worker is held on one processor. The median of all turns counts;
+costs and rates are told beside it. Both are started anew several times, since two processes of the same code
+differ by a twentieth, too. Then publishes and reads (`tests.bench.reading`). The short form only loads,
+without wrk, and fails where a share is far off.
 """
 
 import json
@@ -38,7 +38,7 @@ from articles.models import Edition, Spelling
 from raretrend import corpus
 from tests.bench import reading
 from tests.bench.loading import Load, Served, Turn, served
-from tests.workers import get, reader_of_each
+from tests.workers import get, hold, reader_of_each
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,7 @@ def bare(site: Served, path: str, headers: dict[str, str], *, fewest: bool) -> I
         "BARE_HEADERS": json.dumps(given),
     }
     with served("tests.bench.bare", *QUIET, **variables) as limit:
+        hold(limit.master)
         yield limit
 
 
@@ -177,6 +178,7 @@ def serve(extent: Extent) -> list[float]:
     lines = cases(extent)
     for _ in range(extent.starts):
         with served("raretrend.wsgi", *QUIET) as site:
+            hold(site.master)
             fill(site, max((case.paths for case in lines), key=len))
             for case in lines:
                 taken[case.name] += turns(extent, site, case)
