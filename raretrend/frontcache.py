@@ -40,7 +40,7 @@ KNOWN = frozenset(
         *("row", "state", "t", "topic", "url", "w", "year"),
     )
 )
-#: Characters that tell a page: of host, path and query together.
+#: A request with more characters in host, path and query goes through: no page has so long an address.
 LONGEST = 1_000
 
 

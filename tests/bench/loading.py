@@ -18,7 +18,7 @@ from typing import NamedTuple
 from tests.postgres import free_port
 from tests.workers import cpu_seconds, get
 
-#: Of sixteen one worker took eight to twelve, another none, which made costs vary twice as much as with many.
+#: Of sixteen one worker took eight to twelve, another none, which made costs vary more than with many.
 CONNECTIONS = 64
 #: Of a turn: in short ones the site and the bare application meet the same disturbances.
 SECONDS = 1
