@@ -18,7 +18,10 @@ from articles.templatetags.japanese import ja_datetime
 
 #: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
 RECALLED = "_recalled"
-DISCARDED = "この画面を開いたあと、この下書きは破棄されました。入力した内容は下に残っています。"
+DISCARDED = (
+    "この画面を開いたあと、この下書きは破棄されました。入力した内容は下に残っています。"
+    "必要なものを写し取ってください。"
+)
 PUBLISHED = (
     "この画面を開いたあと、この下書きは公開されました。入力した内容は下に残っています。"
     "必要なものを写し取ってから、次の版を作ってください。"

@@ -20,6 +20,7 @@ from articles import drafting, publishing, reviewing, revisions
 from articles.admin import desk, previews, reviews, rights
 from articles.admin.blocks import BLOCK_INLINES
 from articles.admin.edition_form import RECALLED, EditionForm, autocomplete_of_many
+from articles.admin.overtaken import overtaken
 from articles.admin.typed import typed_page
 from articles.models import Article, Author, Edition
 
@@ -114,8 +115,14 @@ class EditionAdmin(ContentEditor):
         return super().changeform_view(request, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        """The form for those who may change the edition, the page as it is for those who may look."""
+        """The form for those who may change the edition, the page as it is for those who may look.
+
+        Who saves a draft that was published or discarded since is shown what was typed.
+        """
         edition = self.get_object(request, object_id)
+        is_draft = edition is not None and edition.number is None
+        if request.method == "POST" and not is_draft and request.user.has_perm(rights.CHANGE):
+            return overtaken(request, edition)
         if edition is None or self.has_change_permission(request, edition):
             return super().change_view(request, object_id, *args, **kwargs)
         if request.method != "GET" or not self.has_view_permission(request, edition):
