@@ -2,8 +2,9 @@
 
 A process for each size (default 100 and 10,000) has a database with as many articles (`make_corpus`), kept
 for another time in FOLDER, and measures one page at a time (`tests.bench.one_site`). They take turns, so that
-whatever else the machine does meets all of them: a figure is the median of its turns. With one size and
-DATABASE_URL that database is filled and measured.
+whatever else the machine does meets all of them: a figure is the median of its turns, and how many times the
+smallest the largest is the median of that of each turn. With one size and DATABASE_URL that database is
+filled and measured.
 """
 
 import argparse
@@ -55,9 +56,10 @@ def in_turns(sites: list[Site], job: str, of: object = None, turns: int = TURNS)
     return [list(given) for given in zip(*rounds, strict=True)]
 
 
-def times(figures: list[float]) -> str:
-    """How many times the first the last is; nothing where there is one."""
-    return f"{figures[-1] / figures[0]:.2f}" if len(figures) > 1 else ""
+def times(given: list[list[float]]) -> str:
+    """How many times the first site's figure the last one's is, of all turns; nothing where there is one."""
+    found = median(last / first for first, last in zip(given[0], given[-1], strict=True))
+    return f"{found:.2f}" if len(given) > 1 else ""
 
 
 def tell_pages(sites: list[Site]) -> None:
@@ -70,11 +72,11 @@ def tell_pages(sites: list[Site]) -> None:
         given = in_turns(sites, "page", page, turns)
         seen = [turns[0] for turns in given]
         anew, first = (
-            [median(one[name] for one in turns) for turns in given] for name in ("anew", "first")
+            [[one[name] for one in turns] for turns in given] for name in ("anew", "first")
         )
         queries = " → ".join(dict.fromkeys(str(one["queries"]) for one in seen))
         cells = " | ".join(
-            f"{one['bytes'] / 1_000:.0f} | {ready:.1f} | {new:.1f}"
+            f"{one['bytes'] / 1_000:.0f} | {median(ready):.1f} | {median(new):.1f}"
             for one, ready, new in zip(seen, anew, first, strict=True)
         )
         print(f"| `{page}` | {queries} | {cells} | {times(anew)} | {times(first)} |", flush=True)
@@ -83,9 +85,9 @@ def tell_pages(sites: list[Site]) -> None:
 def tell_writing(sites: list[Site]) -> None:
     """What is written, in milliseconds, as rows of the table of pages."""
     for job in sites[0].known["writing"]:
-        figures = [median(turns) for turns in in_turns(sites, job)]
-        cells = " | ".join(f"| {figure:.1f} | " for figure in figures)
-        print(f"| {job} | | {cells} | {times(figures)} | |", flush=True)
+        given = in_turns(sites, job)
+        cells = " | ".join(f"| {median(turns):.1f} | " for turns in given)
+        print(f"| {job} | | {cells} | {times(given)} | |", flush=True)
 
 
 def tell_searches(sites: list[Site]) -> None:

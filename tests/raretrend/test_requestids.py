@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from raretrend import health, logs, requestids
-from tests.raretrend.test_frontcache import Site
+from tests.raretrend.ready.sites import Site
 
 
 @pytest.fixture
