@@ -14,18 +14,11 @@ from articles.document import Trend as DocumentTrend
 from articles.drafting import free_slug, refuse_taken
 from articles.models import Article, Author, Edition, Topic
 from articles.models.article import SLUG
+from articles.models.edition import State
 from articles.templatetags.japanese import ja_datetime
 
 #: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
 RECALLED = "_recalled"
-DISCARDED = (
-    "この画面を開いたあと、この下書きは破棄されました。入力した内容は下に残っています。"
-    "必要なものを写し取ってください。"
-)
-PUBLISHED = (
-    "この画面を開いたあと、この下書きは公開されました。入力した内容は下に残っています。"
-    "必要なものを写し取ってから、次の版を作ってください。"
-)
 SLUG_STAYS = "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
 
 
@@ -96,9 +89,9 @@ class EditionForm(forms.ModelForm):
             locked = Edition.objects.select_for_update().select_related(None)
             stored = locked.filter(pk=self.instance.pk).first()
             if article is None or stored is None:
-                raise ValidationError(DISCARDED)
+                raise ValidationError(what_became_of(None))
             if stored.number is not None:
-                raise ValidationError(PUBLISHED)
+                raise ValidationError(what_became_of(stored))
             opened = cleaned.get("opened_version")
             if stored.version != opened:
                 self.missed = revisions.changes_since(stored, opened or 0)
@@ -115,6 +108,15 @@ class EditionForm(forms.ModelForm):
             trend=DocumentTrend(trend.keyword, trend.country.code) if trend else None,
         )
         return self.cleaned_data["slug"] or free_slug(document)
+
+
+def what_became_of(draft: Edition | None) -> str:
+    """What an editor reads whose draft was published, scheduled or discarded (None) since it was opened."""
+    done, then = "破棄されました", "必要なものを写し取ってください。"
+    if draft:
+        done = "公開が予約されました" if draft.state() == State.SCHEDULED else "公開されました"
+        then = "必要なものを写し取ってから、次の版を作ってください。"
+    return f"この画面を開いたあと、この下書きは{done}。入力した内容は下に残っています。{then}"
 
 
 def _stale(stored: Edition, article: Article, slug: str | None) -> str:

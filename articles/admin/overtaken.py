@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
 from articles.admin.blocks import BLOCK_INLINES, BlockForm, RichTextField
-from articles.admin.edition_form import DISCARDED, PUBLISHED, EditionForm
+from articles.admin.edition_form import EditionForm, what_became_of
 from articles.models import Edition
 
 #: The inline of each kind of block, by what the names of its forms begin with.
@@ -27,11 +27,11 @@ Text = tuple[str, str]
 
 
 def overtaken(request: HttpRequest, edition: Edition | None) -> HttpResponse:
-    """All texts of the form, in their order, and what became of the draft: published, or gone."""
+    """All texts of the form, in their order, and what became of the draft; None where it is gone."""
     context = admin.site.each_context(request) | {
         "title": "下書きを保存できませんでした",
         "edition": edition,
-        "told": PUBLISHED if edition else DISCARDED,
+        "told": what_became_of(edition),
         "texts": list(_texts(EditionForm(request.POST))),
         "blocks": _blocks(request.POST),
     }
@@ -41,13 +41,13 @@ def overtaken(request: HttpRequest, edition: Edition | None) -> HttpResponse:
 def _blocks(posted: QueryDict) -> list[tuple[str, list[Text]]]:
     """For each block that was not deleted, as they stood: the name of its kind, and its texts."""
     sent = dict.fromkeys(found.groups() for found in map(FORM.match, posted) if found)
-    forms = [
+    blocks = [
         INLINES[kind].form(posted, prefix=prefix)
         for prefix, kind in sent
         if f"{prefix}-DELETE" not in posted
     ]
-    forms.sort(key=_place)
-    found = [(form._meta.model._meta.verbose_name, list(_texts(form))) for form in forms]
+    blocks.sort(key=_place)
+    found = [(block._meta.model._meta.verbose_name, list(_texts(block))) for block in blocks]
     return [(kind, texts) for kind, texts in found if texts]
 
 

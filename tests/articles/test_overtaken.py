@@ -1,8 +1,11 @@
 """Who saves a draft that was published or discarded since it was opened still has what was typed."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import publishing
 from articles.models import Edition, Quote
@@ -24,6 +27,10 @@ TYPED = {
 }
 
 
+def schedule(draft):
+    publishing.publish(draft, at=timezone.now() + timedelta(days=1))
+
+
 @pytest.fixture
 def ended(admin_client, draft):
     """Opens the draft, ends it, and posts what was typed."""
@@ -40,6 +47,7 @@ def ended(admin_client, draft):
     ("end", "told"),
     [
         (publishing.publish, "この下書きは公開されました。"),
+        (schedule, "この下書きは公開が予約されました。"),
         (publishing.discard, "この下書きは破棄されました。"),
     ],
 )
