@@ -14,12 +14,22 @@ from articles.document import Trend as DocumentTrend
 from articles.drafting import free_slug, refuse_taken
 from articles.models import Article, Author, Edition, Topic
 from articles.models.article import SLUG
-from articles.models.edition import State
 from articles.templatetags.japanese import ja_datetime
 
 #: Posted with what a browser kept of unsaved work: to be shown in the form again, not to be saved.
 RECALLED = "_recalled"
 SLUG_STAYS = "公開した記事のスラッグを変えられるのは、公開の権限がある人だけです。"
+
+
+class Overtaken(Exception):
+    """The draft was published, scheduled or discarded since its page was opened: nothing can be saved.
+
+    `edition` is what it became; None if it is gone.
+    """
+
+    def __init__(self, edition: Edition | None) -> None:
+        super().__init__(edition)
+        self.edition = edition
 
 
 class EditionForm(forms.ModelForm):
@@ -77,7 +87,10 @@ class EditionForm(forms.ModelForm):
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to write over what somebody else has saved since this page was opened."""
+        """Refuse to write over what somebody else has saved since this page was opened.
+
+        Raises `Overtaken` where there is no draft any more.
+        """
         cleaned = super().clean()
         if RECALLED in self.data:
             raise ValidationError("まだ保存していません。")
@@ -89,9 +102,9 @@ class EditionForm(forms.ModelForm):
             locked = Edition.objects.select_for_update().select_related(None)
             stored = locked.filter(pk=self.instance.pk).first()
             if article is None or stored is None:
-                raise ValidationError(what_became_of(None))
+                raise Overtaken(None)
             if stored.number is not None:
-                raise ValidationError(what_became_of(stored))
+                raise Overtaken(stored)
             opened = cleaned.get("opened_version")
             if stored.version != opened:
                 self.missed = revisions.changes_since(stored, opened or 0)
@@ -108,15 +121,6 @@ class EditionForm(forms.ModelForm):
             trend=DocumentTrend(trend.keyword, trend.country.code) if trend else None,
         )
         return self.cleaned_data["slug"] or free_slug(document)
-
-
-def what_became_of(draft: Edition | None) -> str:
-    """What an editor reads whose draft was published, scheduled or discarded (None) since it was opened."""
-    done, then = "破棄されました", "必要なものを写し取ってください。"
-    if draft:
-        done = "公開が予約されました" if draft.state() == State.SCHEDULED else "公開されました"
-        then = "必要なものを写し取ってから、次の版を作ってください。"
-    return f"この画面を開いたあと、この下書きは{done}。入力した内容は下に残っています。{then}"
 
 
 def _stale(stored: Edition, article: Article, slug: str | None) -> str:

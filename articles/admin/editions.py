@@ -19,7 +19,7 @@ from js_asset import Media
 from articles import drafting, publishing, reviewing, revisions
 from articles.admin import desk, previews, reviews, rights
 from articles.admin.blocks import BLOCK_INLINES
-from articles.admin.edition_form import RECALLED, EditionForm, autocomplete_of_many
+from articles.admin.edition_form import RECALLED, EditionForm, Overtaken, autocomplete_of_many
 from articles.admin.overtaken import overtaken
 from articles.admin.typed import typed_page
 from articles.models import Article, Author, Edition
@@ -124,7 +124,10 @@ class EditionAdmin(ContentEditor):
         if request.method == "POST" and not is_draft and request.user.has_perm(rights.CHANGE):
             return overtaken(request, edition)
         if edition is None or self.has_change_permission(request, edition):
-            return super().change_view(request, object_id, *args, **kwargs)
+            try:
+                return super().change_view(request, object_id, *args, **kwargs)
+            except Overtaken as found:  # while this request waited for the other one
+                return overtaken(request, found.edition)
         if request.method != "GET" or not self.has_view_permission(request, edition):
             raise PermissionDenied
         return previews.shown(request, edition)

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
 from articles.admin.blocks import BLOCK_INLINES, BlockForm, RichTextField
-from articles.admin.edition_form import EditionForm, what_became_of
+from articles.admin.edition_form import EditionForm
 from articles.models import Edition
+from articles.models.edition import State
 
 #: The inline of each kind of block, by what the names of its forms begin with.
 INLINES = {
@@ -31,11 +32,19 @@ def overtaken(request: HttpRequest, edition: Edition | None) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": "下書きを保存できませんでした",
         "edition": edition,
-        "told": what_became_of(edition),
+        "told": _what_became_of(edition),
         "texts": list(_texts(EditionForm(request.POST))),
         "blocks": _blocks(request.POST),
     }
     return render(request, "admin/articles/edition/overtaken.html", context, status=409)
+
+
+def _what_became_of(edition: Edition | None) -> str:
+    done, then = "破棄されました", "必要なものを写し取ってください。"
+    if edition:
+        done = "公開が予約されました" if edition.state() == State.SCHEDULED else "公開されました"
+        then = "必要なものを写し取ってから、次の版を作ってください。"
+    return f"この画面を開いたあと、この下書きは{done}。入力した内容は下に残っています。{then}"
 
 
 def _blocks(posted: QueryDict) -> list[tuple[str, list[Text]]]:
@@ -62,7 +71,8 @@ def _place(form: BlockForm) -> int:
 def _texts(form: forms.Form) -> Iterator[Text]:
     """What was typed into the form's fields of text."""
     for shown in form.visible_fields():
-        if isinstance(shown.field, forms.CharField) and shown.value():
+        if isinstance(shown.field, forms.CharField):
             text = shown.field.to_python(shown.value())
             is_rich = isinstance(shown.field, RichTextField)
-            yield shown.label, mark_safe(text) if is_rich else text  # noqa: S308  (it is clean)
+            if text:
+                yield shown.label, mark_safe(text) if is_rich else text  # noqa: S308  (it is clean)

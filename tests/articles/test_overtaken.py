@@ -20,6 +20,8 @@ TYPED = {
     "quote_set-1-ordering": "2",
     "prose_set-7-html": "<p>打ち込んだ<strong>本文</strong><script>alert(1)</script></p>",
     "prose_set-7-ordering": "1",
+    "prose_set-8-html": "<p></p>",
+    "prose_set-8-ordering": "4",
     "elementuse_set-7-element_names": "ネオジム、まだ無い元素",
     "elementuse_set-7-ordering": "3",
     "section_set-7-heading": "消した見出し",
@@ -66,6 +68,7 @@ def test_all_that_was_typed_is_shown_in_its_order(ended, end, told):
     assert places == sorted(places)
     assert "消した見出し" not in html
     assert "alert" not in html
+    assert "<dd></dd>" not in html
     assert not Quote.objects.filter(text="打ち込んだ引用").exists()
     assert not Edition.objects.filter(title__contains="打ち込んだ").exists()
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from articles import document as doc
-from articles import drafting
+from articles import drafting, publishing
 from tests.browser import PASSWORD
 from tests.browser.writing import Writing
 
@@ -45,6 +45,24 @@ def test_what_was_not_saved_is_offered_again(desk, log_in, document):
     page.goto(path)
     page.wait_for_timeout(800)
     expect(page.get_by_text("保存していない入力が残っています")).to_be_hidden()
+
+
+def test_what_was_typed_is_shown_where_the_draft_was_published_since(
+    desk, page, document, grave, keep
+):
+    draft = drafting.new_article(document)
+    page.goto(f"/admin/login/?next=/admin/articles/edition/{draft.pk}/change/")
+    page.fill("#id_username", "desk")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+    page.fill("#id_title", "公開のあとの題名")
+    publishing.publish(draft)
+    page.locator("input[name=_save]").click()
+    expect(page.get_by_text("この下書きは公開されました。")).to_be_visible()
+    expect(page.get_by_text("公開のあとの題名")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert grave(page) == []
+    keep("overtaken")
 
 
 def test_an_expired_session_loses_nothing(desk, log_in, document):
