@@ -2,8 +2,8 @@
 
 A process for each size (default 100 and 10,000) has a database with as many articles (`make_corpus`), kept
 for another time in FOLDER, and measures one page at a time (`tests.bench.one_site`). They take turns, so that
-whatever else the machine does meets all of them: a figure is the median of its turns, and how many times the
-smallest the largest is the median of that of each turn. With one size and DATABASE_URL that database is
+whatever else the machine does meets all of them: a figure is the median of its turns, and so is what a page
+costs with most articles divided by what it costs with fewest. With one size and DATABASE_URL that database is
 filled and measured.
 """
 
@@ -57,7 +57,7 @@ def in_turns(sites: list[Site], job: str, of: object = None, turns: int = TURNS)
 
 
 def times(given: list[list[float]]) -> str:
-    """How many times the first site's figure the last one's is, of all turns; nothing where there is one."""
+    """The last site's figure divided by the first one's, the median of all turns; nothing for one site."""
     found = median(last / first for first, last in zip(given[0], given[-1], strict=True))
     return f"{found:.2f}" if len(given) > 1 else ""
 

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 import tarfile
+from pathlib import Path
 
 import pytest
 
@@ -40,7 +41,7 @@ def changed(prefix, change):
 
 DAMAGES = {
     "a way out": with_more(named("media/../../out.txt")),
-    "an absolute name": with_more(named("/tmp/out.txt")),  # noqa: S108
+    "an absolute name": with_more(named("/out.txt")),
     "a symbolic link": with_more(named("media/link", tarfile.SYMTYPE, "/etc")),
     "a hard link": with_more(named("media/link", tarfile.LNKTYPE, "manifest.json")),
     "a folder": with_more(named("media/folder", tarfile.DIRTYPE)),
@@ -88,7 +89,7 @@ def test_a_damaged_archive_changes_nothing(archive, empty, tmp_path):
     said = dict(zip(sorted(DAMAGES), refusals(empty, damaged), strict=True))
     assert {damage: one for damage, one in said.items() if "アーカイブ" not in one} == {}
     assert untouched(empty, before)
-    assert not list(tmp_path.rglob("out.txt"))
+    assert not [*tmp_path.rglob("out.txt"), *Path("/").glob("out.txt")]
 
 
 RESTORE = """
